@@ -1,0 +1,40 @@
+import { nameOf, type Target } from './target.ts';
+
+/** A number worth a graph. `statistic` is how several servers, or several vantages, become one line. */
+export interface Measure {
+  readonly name: string;
+  readonly unit: 'Seconds' | 'Milliseconds' | 'Count' | 'None';
+  readonly statistic: 'Maximum' | 'Minimum' | 'Average';
+  /** For the graph's legend. */
+  readonly says: string;
+}
+
+/** A value of a measure, already reduced over the servers of the target. */
+export interface Measurement {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** The metrics of a vote: 0 or 1 for each target and check. A critical vote is a warning vote too. */
+export const VOTES = { critical: 'Critical', warning: 'Warning' } as const;
+
+/** One per run and vantage, published last: the number of checks that were carried out. Its absence is the dead-man alarm. */
+export const HEARTBEAT = 'Heartbeat';
+
+/** Checks of a run that ended as `unknown`, per vantage. */
+export const UNKNOWNS = 'Unknowns';
+
+/** The CloudWatch namespace of a deployment, for example `Picket/production`. The probes' roles may write nowhere else. */
+export function namespaceOf(deployment: string): string {
+  return `Picket/${deployment}`;
+}
+
+/** Dimensions of votes and measures. This file is the only place where dimension names are spelled. */
+export function dimensionsOf(target: Target, check: string): Readonly<Record<'Target' | 'Check', string>> {
+  return { Target: nameOf(target), Check: check };
+}
+
+/** Dimensions of heartbeat and unknowns. */
+export function vantageDimensions(vantage: string): Readonly<Record<'Vantage', string>> {
+  return { Vantage: vantage };
+}

@@ -1,0 +1,32 @@
+import type { Lookup, Walk, ZoneServer } from './delegation.ts';
+import type { Exchange, Nameserver, Question } from './dns.ts';
+import type { Observation } from './observation.ts';
+import type { Handshake } from './tls.ts';
+
+/** How a question is asked where the usual way is not meant. */
+export interface AskOptions {
+  /** Default `ladder`: UDP, again, without EDNS, then TCP (domain.md A12). `tcp`: one connection and nothing else. */
+  readonly transport?: 'ladder' | 'tcp';
+  /** The RD bit, default false: an authoritative server needs no recursion. */
+  readonly recursionDesired?: boolean;
+}
+
+/**
+ * The only door to the outside, open for one run. A remote fault comes back as an Observation; nothing here throws for one.
+ * The same question to the same server is asked once per run, whoever asks it.
+ */
+export interface Net {
+  /** Walks from the root to the zone: parent set, glue, child sets, every nameserver's addresses. */
+  walk(zone: string): Promise<Observation<Walk>>;
+  /**
+   * Puts the same questions to every authoritative address of the zone, to all of them at once and to each as soon as it is known:
+   * glue first, then addresses that were looked up, then servers that only the zone itself lists.
+   */
+  atEvery<T>(zone: string, ask: (server: ZoneServer) => Promise<T>): Promise<Observation<readonly T[]>>;
+  /** One question to one nameserver. */
+  ask(server: Nameserver, question: Question, options?: AskOptions): Promise<Exchange>;
+  /** The addresses of a host, asked at the servers that are authoritative for it, aliases followed. */
+  lookup(host: string): Promise<Observation<Lookup>>;
+  /** One TLS handshake with one address; `host` goes into SNI and is what the certificate is matched against. */
+  handshake(host: string, address: string, port: number): Promise<Observation<Handshake>>;
+}

@@ -1,0 +1,123 @@
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
+
+/** A delegated part of the tree that we watch. */
+export interface ZoneTarget {
+  readonly kind: 'zone';
+  /** A-labels, lower case, no trailing dot: `xn--mnchen-3ya.example`. */
+  readonly zone: string;
+  /** As the operator typed it, where that differs. For display only. */
+  readonly typed?: string;
+}
+
+/** The protocols that a service can be watched by, with their default ports; `tls` has none. */
+export const SCHEMES = { https: 443, tls: undefined } as const;
+
+/** How a service is spoken to. */
+export type Scheme = keyof typeof SCHEMES;
+
+/** A host and port that serves TLS. */
+export interface ServiceTarget {
+  readonly kind: 'service';
+  readonly scheme: Scheme;
+  /** A-labels, lower case, no trailing dot. */
+  readonly host: string;
+  readonly port: number;
+  readonly typed?: string;
+}
+
+/** What a sentry watches. */
+export type Target = ZoneTarget | ServiceTarget;
+
+/** The one name of a target, ASCII: the `Target` dimension, and again what `parseTarget` reads. */
+export function nameOf(target: Target): string {
+  if (target.kind === 'zone') return target.zone;
+  const port = target.port === SCHEMES[target.scheme] ? '' : `:${target.port}`;
+  return `${target.scheme}://${target.host}${port}`;
+}
+
+/** The name as a person reads it: as typed where it was typed otherwise. */
+export function shownName(target: Target): string {
+  return target.typed ?? nameOf(target);
+}
+
+/** A target, or one sentence that says what was wrong with the text and what was expected. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: string };
+
+/** Reads `example.org` as a zone and `https://www.example.org[:port]`, `tls://mail.example.org:993` as a service. */
+export function parseTarget(text: string): Parsed<Target> {
+  const typed = text.trim();
+  const url = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(typed);
+  return url ? parseService(typed, (url[1] ?? '').toLowerCase(), url[2] ?? '') : parseZone(typed);
+}
+
+function parseZone(typed: string): Parsed<ZoneTarget> {
+  const name = parseName(typed);
+  if (!name.ok) return name;
+  if (!name.value.includes('.')) {
+    return fault(typed, `is a top-level domain; expected a zone below one, such as example.${name.value}`);
+  }
+  return { ok: true, value: { kind: 'zone', zone: name.value, ...typedUnless(typed, name.value) } };
+}
+
+function parseService(typed: string, scheme: string, rest: string): Parsed<ServiceTarget> {
+  if (!isScheme(scheme)) {
+    return fault(
+      typed,
+      `has an unknown scheme '${scheme}'; expected ${Object.keys(SCHEMES).join(', ')}, or a zone without a scheme`,
+    );
+  }
+  const parts = /^([^:/?#@[\]]+)(?::([^/?#]*))?\/?$/.exec(rest);
+  if (!parts)
+    return fault(typed, `is not of the form ${scheme}://host:port; a path, user or address in brackets has no place in it`);
+  const host = parseName(parts[1] ?? '');
+  if (!host.ok) return host;
+  const port = parts[2] === undefined ? SCHEMES[scheme] : readPort(parts[2]);
+  if (port === undefined) {
+    return fault(
+      typed,
+      parts[2] === undefined ? `needs a port, as in ${scheme}://${host.value}:993` : 'has no valid port; expected 1 to 65535',
+    );
+  }
+  const target = { kind: 'service', scheme, host: host.value, port } as const;
+  return { ok: true, value: { ...target, ...typedUnless(typed, nameOf(target)) } };
+}
+
+function isScheme(scheme: string): scheme is Scheme {
+  return Object.hasOwn(SCHEMES, scheme);
+}
+
+function readPort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+/** A host or zone name as A-labels in lower case, by UTS 46 for what is not ASCII; lengths by RFC 1035 section 2.3.4. */
+function parseName(typed: string): Parsed<string> {
+  if (typed === '') return fault(typed, 'is empty; expected a name such as example.org');
+  const bare = typed.endsWith('.') ? typed.slice(0, -1) : typed;
+  if (isIP(bare.replace(/^\[|\]$/g, '')) !== 0) return fault(typed, 'is an address; expected a name such as example.org');
+  const ascii = /[^ -~]/.test(bare) ? domainToASCII(bare) : bare.toLowerCase();
+  if (ascii === '') return fault(typed, 'is no valid domain name');
+  if (ascii.length > 253) return fault(typed, `has ${ascii.length} characters; a name has 253 at most`);
+  for (const label of ascii.split('.')) {
+    if (label === '') return fault(typed, 'has an empty label (two dots in a row, or one at the start)');
+    if (label.length > 63) return fault(typed, `has a label of ${label.length} bytes; a label has 63 at most`);
+    if (!/^(?!-)[a-z0-9_-]+(?<!-)$/.test(label))
+      return fault(typed, `has the label '${label}'; expected letters, digits and inner hyphens`);
+  }
+  return { ok: true, value: ascii };
+}
+
+function typedUnless(typed: string, name: string): { typed?: string } {
+  return typed === name ? {} : { typed };
+}
+
+function fault(typed: string, what: string): { ok: false; fault: string } {
+  return { ok: false, fault: `'${printable(typed)}' ${what}` };
+}
+
+function printable(text: string): string {
+  const safe = text.replace(/\p{C}/gu, '?');
+  return safe.length > 80 ? `${safe.slice(0, 79)}…` : safe;
+}

@@ -1,0 +1,34 @@
+/** One certificate as it came over the wire, read but not judged. Texts are from the network and untrusted. */
+export interface Certificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** The subject's common name, '' where there is none. Shown only: names are matched against `names` (RFC 9525). */
+  readonly commonName: string;
+  /** DNS names of the subject alternative name extension, at most 200 of them. */
+  readonly names: readonly string[];
+  /** IP addresses of the same extension. */
+  readonly addresses: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly notBefore: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  readonly serialNumber: string;
+  /** SHA-256, lower-case hex without colons. */
+  readonly fingerprint: string;
+  /** `RSA 2048`, `EC P-256`, `Ed25519`, … as OpenSSL names them. */
+  readonly keyType: string;
+  /** Issuer and subject are the same, and its own key verifies it. */
+  readonly selfSigned: boolean;
+}
+
+/** One TLS handshake with one address. Verification was off: an untrusted certificate is a result, not a lost connection. */
+export interface Handshake {
+  /** `TLSv1.3`. */
+  readonly protocol: string;
+  /** The chain exactly as sent, leaf first, at most 16. */
+  readonly chain: readonly Certificate[];
+  /** Does the leaf cover the asked name? By OpenSSL's `X509_check_host`, wildcards one label deep (RFC 9525 section 6.3). */
+  readonly nameMatches: boolean;
+  /** OpenSSL's verdict on the path from the leaf over the sent chain to the trust store: `OK` or its error name. Dates are judged elsewhere. */
+  readonly path: string;
+}

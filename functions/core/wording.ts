@@ -1,0 +1,59 @@
+import type { Evidence } from './finding.ts';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** A span in its two largest units: `6 d 3 h`, `4 min`, `12 s`. Seconds in, negative spans as their size. */
+export function spanOf(seconds: number): string {
+  const whole = Math.round(Math.abs(seconds));
+  if (whole < MINUTE) return `${whole} s`;
+  const [size, name, below, belowName] =
+    whole < HOUR
+      ? ([MINUTE, 'min', 1, 's'] as const)
+      : whole < DAY
+        ? ([HOUR, 'h', MINUTE, 'min'] as const)
+        : ([DAY, 'd', HOUR, 'h'] as const);
+  const rest = Math.floor((whole % size) / below);
+  const head = `${Math.floor(whole / size)} ${name}`;
+  return rest === 0 || (size === MINUTE && whole >= 10 * MINUTE) ? head : `${head} ${rest} ${belowName}`;
+}
+
+/** A moment as a person says it, in UTC: `3 December 04:10 UTC`; with the year where it is not the reader's. */
+export function momentOf(iso: string, now?: Date): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const otherYear = now !== undefined && at.getUTCFullYear() !== now.getUTCFullYear();
+  const day = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    ...(otherYear ? { year: 'numeric' } : {}),
+  }).format(at);
+  return `${day} ${at.toISOString().slice(11, 16)} UTC`;
+}
+
+/**
+ * Fills `{slot}`s with the subject and the evidence. The key's unit decides the form: `…Seconds` becomes a span, `…At` a moment,
+ * `…Ms` milliseconds. A slot without evidence stays as it is, which a test forbids.
+ */
+export function fill(template: string, subject: string, evidence: Evidence, now?: Date): string {
+  return template.replace(/\{(\w+)\}/g, (slot, key: string) => {
+    if (key === 'subject') return plain(subject);
+    const value = evidence[key];
+    return value === undefined ? slot : wordOf(key, value, now);
+  });
+}
+
+function wordOf(key: string, value: string | number, now?: Date): string {
+  if (typeof value === 'number' && key.endsWith('Seconds')) return spanOf(value);
+  if (typeof value === 'number' && key.endsWith('Ms')) return `${Math.round(value)} ms`;
+  if (typeof value === 'string' && key.endsWith('At')) return momentOf(value, now);
+  return plain(String(value));
+}
+
+/** Text from the network made safe for a line of a letter, a log or a terminal: no control or bidirectional characters, 300 at most. */
+export function plain(text: string): string {
+  const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+  return safe.length > 300 ? `${safe.slice(0, 299)}…` : safe;
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../functions/checks/registry.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** Who may import whom; the first room that matches a file's path is the room it lives in. */
+const ROOMS: readonly { room: string; may: readonly string[] }[] = [
+  { room: 'functions/core', may: ['functions/core'] },
+  { room: 'functions/checks', may: ['functions/core', 'functions/checks'] },
+  { room: 'functions/net', may: ['functions/core', 'functions/net'] },
+  { room: 'functions/publish', may: ['functions/core', 'functions/publish'] },
+  { room: 'functions/run.ts', may: ['functions/core'] },
+  { room: 'functions', may: ['functions'] },
+  { room: 'cli', may: ['cli', 'functions', 'lab'] },
+  { room: 'cdk', may: ['cdk', 'functions/core', 'functions/checks', 'picket.config.ts'] },
+  { room: 'picket.config.ts', may: ['cdk/config.ts'] },
+  { room: 'lab', may: ['lab', 'functions/core'] },
+  { room: 'bench', may: ['bench', 'lab', 'functions'] },
+];
+
+/** Packages that have one door in the house, and the only files of `functions` that may open it. */
+const DOORS: readonly { module: RegExp; room: RegExp }[] = [
+  { module: /^dns-packet$/, room: /^functions\/net\/message\.ts$/ },
+  { module: /^node-forge/, room: /^functions\/net\/|^functions\/checks\/certificate\.ts$/ },
+  { module: /^@aws-sdk\//, room: /^functions\/publish\// },
+  { module: /^ipaddr\.js$/, room: /^functions\/(net|core)\// },
+  { module: /^node:(net|tls|dgram|dns|http|https)$/, room: /^functions\/net\/|^functions\/core\/target\.ts$/ },
+];
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)\s*import\s*'([^']+)'/g;
+
+function files(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
+    .map((name) => join(folder, name));
+}
+
+const SOURCES = [...['functions', 'cli', 'cdk', 'lab', 'bench'].flatMap(files), 'picket.config.ts'];
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+const isIn = (file: string, room: string) => file === room || file.startsWith(`${room}/`);
+
+describe('the house', () => {
+  it('imports only along the line', () => {
+    const strays = SOURCES.flatMap((file) => {
+      const home = ROOMS.find(({ room }) => isIn(file, room));
+      return importsOf(file)
+        .filter((target) => target.startsWith('.'))
+        .map((target) => relative(ROOT, resolve(ROOT, dirname(file), target)))
+        .filter((target) => !home?.may.some((room) => isIn(target, room)))
+        .map((target) => `${file} imports ${target}`);
+    });
+    expect(strays).toEqual([]);
+  });
+
+  it('opens each package at its own door only', () => {
+    const strays = SOURCES.filter((file) => file.startsWith('functions/')).flatMap((file) =>
+      importsOf(file)
+        .filter((target) => DOORS.some(({ module, room }) => module.test(target) && !room.test(file)))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('lets core and checks import no package at all', () => {
+    const strays = SOURCES.filter((file) => /^functions\/(core|checks)\//.test(file)).flatMap((file) =>
+      importsOf(file)
+        .filter(
+          (target) => !target.startsWith('.') && !target.startsWith('node:') && !/^(node-forge|ipaddr\.js|tldts)/.test(target),
+        )
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('registers every check file under its own name', () => {
+    const named = files('functions/checks')
+      .map((file) => basename(file, '.ts'))
+      .filter((name) => name !== 'registry');
+    expect(CHECKS.map(({ name }) => name).sort()).toEqual(named.sort());
+  });
+
+  it('gives every code to one check alone', () => {
+    const codes = CHECKS.flatMap(({ meanings }) => Object.keys(meanings)).filter((code) => !code.startsWith('sys.'));
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  });
+
+  it('has no room called util, helper, manager or common', () => {
+    expect(SOURCES.filter((file) => /(util|helper|manager|common)s?[./]/i.test(file))).toEqual([]);
+  });
+});
