@@ -1,0 +1,100 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What the suites need from the machine, by command and Debian package. */
+const NEEDED = {
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  ip: 'iproute2',
+  nft: 'nftables',
+  named: 'bind9',
+  knotd: 'knot',
+  nsd: 'nsd',
+} as const;
+
+const SEARCH = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+
+/** One line that says what to install or which right is missing, or '' where the suites can run. */
+export function whatIsMissing(): string {
+  const absent = Object.entries(NEEDED).filter(([command]) => !works('sh', ['-c', `command -v ${command}`]));
+  if (absent.length > 0) return `apt-get install ${[...new Set(absent.map(([, name]) => name))].join(' ')}`;
+  if (!works('unshare', [...unshareFlags(), '--', 'ip', 'link', 'set', 'lo', 'up'])) return 'the right to make network namespaces (root)';
+  return '';
+}
+
+function works(command: string, args: readonly string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: 'ignore', env: SEARCH });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unshareFlags(): readonly string[] {
+  return ['--net', '--pid', '--fork', '--kill-child', ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'])];
+}
+
+/** A network of one machine, with its own loopback: nothing in it can reach the world, and nothing outlives it. */
+export interface Namespace extends AsyncDisposable {
+  /** A folder for configurations, zones and pids; removed at the end. */
+  readonly folder: string;
+  /** Runs a command in it to its end and returns what it printed; throws where it fails. */
+  run(command: string, ...args: string[]): string;
+  /** Starts a daemon in it, in the foreground; it dies with the namespace. */
+  start(command: string, ...args: string[]): ChildProcess;
+  /** Starts a Picket command line in it and waits for its end. */
+  picket(...args: string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** Replaces the packet filter; '' removes it. Rules are of the input hook: a dropped output would be an error to its sender, not a loss. */
+  filter(...rules: string[]): void;
+}
+
+/** Opens a namespace with the given addresses on its loopback (`named` binds only addresses that an interface has). */
+export async function openNamespace(addresses: readonly string[]): Promise<Namespace> {
+  const folder = mkdtempSync(join(tmpdir(), 'picket-'));
+  const keeper = spawn('unshare', [...unshareFlags(), '--', 'sh', '-c', 'echo up; exec sleep 1800'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: SEARCH,
+  });
+  await once(keeper.stdout, 'data');
+  const inner = execFileSync('pgrep', ['-P', String(keeper.pid)], { encoding: 'utf8' }).trim();
+  const enter = ['-t', inner, '--net', '--pid', ...(process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials']), '--'];
+  const run = (command: string, ...args: string[]) =>
+    execFileSync('nsenter', [...enter, command, ...args], { encoding: 'utf8', env: SEARCH, stdio: ['ignore', 'pipe', 'pipe'] });
+  const start = (command: string, ...args: string[]) =>
+    spawn('nsenter', [...enter, command, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env: SEARCH });
+  run('ip', 'link', 'set', 'lo', 'up');
+  for (const address of addresses) run('ip', 'addr', 'add', address.includes(':') ? `${address}/128` : `${address}/32`, 'dev', 'lo');
+  return {
+    folder,
+    run,
+    start,
+    picket: (...args) => finish(spawn('nsenter', [...enter, process.execPath, 'cli/picket.ts', ...args], { env: SEARCH })),
+    filter: (...rules) => {
+      const chain = ['chain in {', 'type filter hook input priority 0; policy accept;', ...rules, '}'];
+      run('nft', ['table inet fault', 'delete table inet fault', 'table inet fault {', ...chain, '}'].join('\n'));
+    },
+    async [Symbol.asyncDispose]() {
+      keeper.kill('SIGKILL');
+      execFileSync('kill', ['-KILL', inner]);
+      if (keeper.exitCode === null && keeper.signalCode === null) await once(keeper, 'exit');
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function finish(child: ChildProcess) {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, stdout, stderr };
+}
