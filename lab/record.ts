@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { ResourceRecord } from '../functions/core/dns.ts';
-import { labelsOf, nameOf } from './name.ts';
+import { plainName, uint16, uint32 } from './name.ts';
 
 /** The records that the lab can spell; any other type is `OTHER` with its number and raw bytes. */
 export type LabRecord = Extract<
@@ -30,34 +30,41 @@ export function typeOf(record: LabRecord): number {
   return record.type === 'OTHER' ? record.code : TYPES[record.type];
 }
 
-/** Puts a name at the end of the message under construction, compressed where that is on. */
-export type PutName = (name: string) => Buffer;
+/** A message under construction. */
+export interface Writer {
+  put(...parts: readonly Uint8Array[]): void;
+  /** Puts a name, compressed where that is on (RFC 1035 section 4.1.4). */
+  putName(name: string): void;
+}
 
-/** The record data as bytes. `putName` is used where RFC 3597 section 4 allows compression, plain labels elsewhere. */
-export function encodeData(record: LabRecord, putName: PutName): Buffer[] {
+/** Writes the record data. Only the types of RFC 1035 may be compressed (RFC 3597 section 4). */
+export function encodeData(record: LabRecord, out: Writer): void {
   switch (record.type) {
     case 'A':
     case 'AAAA':
-      return [Buffer.from(ipaddr.parse(record.address).toByteArray())];
+      return out.put(Buffer.from(ipaddr.parse(record.address).toByteArray()));
     case 'NS':
     case 'CNAME':
     case 'PTR':
-      return [putName(record.name)];
+      return out.putName(record.name);
     case 'DNAME':
-      return [plainName(record.name)];
+      return out.put(plainName(record.name));
     case 'SOA': {
       const { soa } = record;
+      out.putName(soa.primary);
+      out.putName(soa.mailbox);
       const numbers = [soa.serial, soa.refreshSeconds, soa.retrySeconds, soa.expireSeconds, soa.minimumSeconds];
-      return [putName(soa.primary), putName(soa.mailbox), Buffer.concat(numbers.map(uint32))];
+      return out.put(...numbers.map(uint32));
     }
     case 'TXT':
-      return record.strings.flatMap((text) => [Buffer.from([text.length]), Buffer.from(text)]);
+      return out.put(...record.strings.flatMap((text) => [Buffer.from([text.length]), text]));
     case 'MX':
-      return [uint16(record.preference), putName(record.name)];
+      out.put(uint16(record.preference));
+      return out.putName(record.name);
     case 'CAA':
-      return [Buffer.from([record.flags, record.tag.length]), Buffer.from(record.tag, 'latin1'), Buffer.from(record.value)];
+      return out.put(Buffer.from([record.flags, record.tag.length]), Buffer.from(record.tag, 'latin1'), record.value);
     case 'OTHER':
-      return [Buffer.from(record.data)];
+      return out.put(record.data);
   }
 }
 
@@ -124,44 +131,4 @@ function stringsOf(data: Buffer): Uint8Array[] {
     strings.push(Uint8Array.from(data.subarray(at + 1, at + 1 + data.readUInt8(at))));
   }
   return strings;
-}
-
-/** A name as uncompressed labels (RFC 1035 section 3.1). */
-export function plainName(name: string): Buffer {
-  return Buffer.concat([...labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]), Buffer.from([0])]);
-}
-
-/** The bytes at an offset as a name, compression pointers followed, backwards only. Throws RangeError on nonsense. */
-export function readName(message: Buffer, offset: number): { name: string; end: number } {
-  const labels: Buffer[] = [];
-  let at = offset;
-  let end: number | undefined;
-  let floor = offset;
-  for (let length = message.readUInt8(at); length !== 0; length = message.readUInt8(at)) {
-    if (length >= 0xc0) {
-      end ??= at + 2;
-      at = message.readUInt16BE(at) & 0x3fff;
-      if (at >= floor) throw new RangeError('a compression pointer that does not point backwards');
-      floor = at;
-    } else {
-      if (length > 63 || at + 1 + length > message.length) throw new RangeError('a label beyond the message');
-      labels.push(message.subarray(at + 1, at + 1 + length));
-      at += 1 + length;
-    }
-  }
-  return { name: nameOf(labels), end: end ?? at + 1 };
-}
-
-/** Two bytes, network order. */
-export function uint16(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16BE(value);
-  return bytes;
-}
-
-/** Four bytes, network order. */
-export function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }

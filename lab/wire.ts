@@ -1,5 +1,5 @@
-import { labelsOf, nameOf } from './name.ts';
-import { decodeData, encodeData, type LabRecord, plainName, readName, TYPES, typeOf, uint16, uint32 } from './record.ts';
+import { ancestry, labelsOf, plainName, readName, uint16, uint32 } from './name.ts';
+import { decodeData, encodeData, type GetName, type LabRecord, TYPES, typeOf, type Writer } from './record.ts';
 
 /** Numbers of response codes (IANA registry of DNS parameters). */
 export const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const;
@@ -67,27 +67,153 @@ export function replyTo(query: Message, changes: Partial<Message> = {}): Message
 
 /** A message as bytes, names compressed by default (RFC 1035 section 4.1.4). */
 export function encodeMessage(message: Message, compress = true): Buffer {
-  const chunks: Buffer[] = [];
+  const out = openWriter(compress);
+  out.put(headerOf(message));
+  if (message.question) {
+    out.putName(message.question.name);
+    out.put(uint16(message.question.type), uint16(message.question.class));
+  }
+  for (const record of [...message.answers, ...message.authorities, ...message.additionals]) putRecord(out, record);
+  if (message.edns) out.put(optOf(message.edns, message.rcode));
+  return out.bytes();
+}
+
+/** The message that bytes hold; undefined where they hold none. */
+export function decodeMessage(bytes: Uint8Array): Message | undefined {
+  try {
+    return readMessage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The data of an EDNS option of a message, if it carries one. */
+export function optionOf(message: Message, code: number): Uint8Array | undefined {
+  return message.edns?.options.find((option) => option.code === code)?.data;
+}
+
+interface MessageWriter extends Writer {
+  length(): number;
+  bytes(): Buffer;
+}
+
+function openWriter(compress: boolean): MessageWriter {
+  const chunks: Uint8Array[] = [];
   const seen = new Map<string, number>();
   let length = 0;
-  const put = (...parts: Buffer[]) => {
-    chunks.push(...parts);
-    for (const part of parts) length += part.length;
+  const put = (...parts: readonly Uint8Array[]) => {
+    for (const part of parts) length += chunks.push(part) && part.length;
   };
-  const nameAt = (name: string, offset: number) => (compress ? shortName(name, offset, seen) : plainName(name));
-  put(header(message));
-  if (message.question) {
-    const { name, type, class: kind } = message.question;
-    put(nameAt(name, length), uint16(type), uint16(kind));
+  const putName = (name: string) => {
+    if (!compress) return put(plainName(name));
+    for (const suffix of ancestry(name)) {
+      const earlier = seen.get(suffix);
+      if (suffix === '.') return put(Buffer.from([0]));
+      if (earlier !== undefined) return put(uint16(0xc000 | earlier));
+      if (length < 0x4000) seen.set(suffix, length);
+      const label = labelsOf(suffix)[0] ?? Buffer.alloc(0);
+      put(Buffer.from([label.length]), label);
+    }
+  };
+  return { put, putName, length: () => length, bytes: () => Buffer.concat(chunks) };
+}
+
+function putRecord(out: MessageWriter, record: LabRecord): void {
+  out.putName(record.owner);
+  const size = uint16(0);
+  out.put(uint16(typeOf(record)), uint16(1), uint32(record.ttlSeconds), size);
+  const start = out.length();
+  encodeData(record, out);
+  size.writeUInt16BE(out.length() - start);
+}
+
+function headerOf(message: Message): Buffer {
+  const flag = (on: boolean, bit: number) => (on ? 1 << bit : 0);
+  const { answers, authorities, additionals } = message;
+  return Buffer.concat(
+    [
+      message.id,
+      flag(message.response, 15) |
+        (message.opcode << 11) |
+        flag(message.authoritative, 10) |
+        flag(message.truncated, 9) |
+        flag(message.recursionDesired, 8) |
+        flag(message.recursionAvailable, 7) |
+        (message.rcode & 15),
+      message.question ? 1 : 0,
+      answers.length,
+      authorities.length,
+      additionals.length + (message.edns ? 1 : 0),
+    ].map(uint16),
+  );
+}
+
+function optOf(edns: WireEdns, rcode: number): Buffer {
+  const flags = ((rcode >> 4) << 24) | (edns.version << 16) | (edns.dnssecOk ? 0x8000 : 0);
+  const options = Buffer.concat(edns.options.flatMap(({ code, data }) => [uint16(code), uint16(data.length), data]));
+  return Buffer.concat([
+    Buffer.from([0]),
+    uint16(TYPES.OPT),
+    uint16(edns.udpSize),
+    uint32(flags >>> 0),
+    uint16(options.length),
+    options,
+  ]);
+}
+
+function readMessage(bytes: Buffer): Message {
+  const flags = bytes.readUInt16BE(2);
+  const has = (bit: number) => (flags & (1 << bit)) !== 0;
+  const [questions, ...counts] = [4, 6, 8, 10].map((offset) => bytes.readUInt16BE(offset)) as [number, number, number, number];
+  if (questions > 1) throw new RangeError('more than one question');
+  const getName: GetName = (offset) => readName(bytes, offset);
+  const asked = questions === 1 ? readQuestion(bytes, getName) : undefined;
+  const sections = readSections(bytes, asked?.end ?? 12, counts, getName);
+  return {
+    ...{ id: bytes.readUInt16BE(0), response: has(15), opcode: (flags >> 11) & 15 },
+    ...{ authoritative: has(10), truncated: has(9), recursionDesired: has(8), recursionAvailable: has(7) },
+    rcode: (flags & 15) | (sections.extendedRcode << 4),
+    ...(asked && { question: asked.question }),
+    ...{ answers: sections.records[0] ?? [], authorities: sections.records[1] ?? [], additionals: sections.records[2] ?? [] },
+    ...(sections.edns && { edns: sections.edns }),
+  };
+}
+
+function readQuestion(bytes: Buffer, getName: GetName) {
+  const { name, end } = getName(12);
+  return { question: { name, type: bytes.readUInt16BE(end), class: bytes.readUInt16BE(end + 2) }, end: end + 4 };
+}
+
+function readSections(bytes: Buffer, start: number, counts: readonly number[], getName: GetName) {
+  let at = start;
+  let edns: WireEdns | undefined;
+  let extendedRcode = 0;
+  const records = counts.map((count) => {
+    const section: LabRecord[] = [];
+    for (let index = 0; index < count; index++) {
+      const { name, end } = getName(at);
+      const [code, size] = [bytes.readUInt16BE(end), bytes.readUInt16BE(end + 8)];
+      const [from, to] = [end + 10, end + 10 + size];
+      if (to > bytes.length) throw new RangeError('a record beyond the message');
+      const ttlSeconds = bytes.readUInt32BE(end + 4);
+      at = to;
+      if (code === TYPES.OPT) {
+        extendedRcode = ttlSeconds >>> 24;
+        edns = readOpt(bytes.readUInt16BE(end + 2), ttlSeconds, bytes.subarray(from, to));
+      } else section.push({ owner: name, ttlSeconds, ...decodeData(bytes, from, to, code, getName) });
+    }
+    return section;
+  });
+  return { records, edns, extendedRcode };
+}
+
+function readOpt(udpSize: number, flags: number, data: Buffer): WireEdns {
+  const options: EdnsOption[] = [];
+  for (let at = 0; at < data.length; at += 4 + data.readUInt16BE(at + 2)) {
+    const end = at + 4 + data.readUInt16BE(at + 2);
+    if (end > data.length) throw new RangeError('an option beyond its record');
+    options.push({ code: data.readUInt16BE(at), data: Uint8Array.from(data.subarray(at + 4, end)) });
   }
-  for (const record of [...message.answers, ...message.authorities, ...message.additionals]) {
-    put(nameAt(record.owner, length), uint16(typeOf(record)), uint16(1), uint32(record.ttlSeconds));
-    let at = length + 2;
-    const data = encodeData(record, (name) => nameAt(name, at)).map((part) => part);
-    at = length;
-    const bytes = Buffer.concat(data);
-    put(uint16(bytes.length), bytes);
-  }
-  if (message.edns) put(optRecord(message.edns, message.rcode));
-  return Buffer.concat(chunks);
+  return { udpSize, version: (flags >> 16) & 255, dnssecOk: (flags & 0x8000) !== 0, options };
 }
