@@ -50,7 +50,7 @@ function isUtf8({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
  */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.match(/`[^`]*`\S*|\S+/g) ?? []) {
+  for (const word of text.match(/`[^`]*`\S*|\d+ (?:ms|min|[dhs])(?!\w)\S*|\S+/g) ?? []) {
     const last = lines.at(-1);
     const safe = plain(word);
     if (last !== undefined && last.length + 1 + safe.length <= width) lines[lines.length - 1] = `${last} ${safe}`;

@@ -32,13 +32,13 @@ export function typeOf(record: LabRecord): number {
 
 /** A message under construction. */
 export interface Writer {
-  put(...parts: readonly Uint8Array[]): void;
+  put(...parts: readonly Uint8Array[]): Writer;
   /** Puts a name, compressed where that is on (RFC 1035 section 4.1.4). */
-  putName(name: string): void;
+  putName(name: string): Writer;
 }
 
 /** Writes the record data. Only the types of RFC 1035 may be compressed (RFC 3597 section 4). */
-export function encodeData(record: LabRecord, out: Writer): void {
+export function encodeData(record: LabRecord, out: Writer): Writer {
   switch (record.type) {
     case 'A':
     case 'AAAA':
@@ -51,16 +51,16 @@ export function encodeData(record: LabRecord, out: Writer): void {
       return out.put(plainName(record.name));
     case 'SOA': {
       const { soa } = record;
-      out.putName(soa.primary);
-      out.putName(soa.mailbox);
       const numbers = [soa.serial, soa.refreshSeconds, soa.retrySeconds, soa.expireSeconds, soa.minimumSeconds];
-      return out.put(...numbers.map(uint32));
+      return out
+        .putName(soa.primary)
+        .putName(soa.mailbox)
+        .put(...numbers.map(uint32));
     }
     case 'TXT':
       return out.put(...record.strings.flatMap((text) => [Buffer.from([text.length]), text]));
     case 'MX':
-      out.put(uint16(record.preference));
-      return out.putName(record.name);
+      return out.put(uint16(record.preference)).putName(record.name);
     case 'CAA':
       return out.put(Buffer.from([record.flags, record.tag.length]), Buffer.from(record.tag, 'latin1'), record.value);
     case 'OTHER':

@@ -1,26 +1,9 @@
+import { optOf, readOpt, type WireEdns } from './edns.ts';
 import { ancestry, labelsOf, plainName, readName, uint16, uint32 } from './name.ts';
 import { decodeData, encodeData, type GetName, type LabRecord, TYPES, typeOf, type Writer } from './record.ts';
 
 /** Numbers of response codes (IANA registry of DNS parameters). */
 export const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const;
-
-/** Numbers of EDNS options: NSID (RFC 5001), EXPIRE (RFC 7314), extended errors (RFC 8914). */
-export const OPTIONS = { NSID: 3, EXPIRE: 9, EDE: 15 } as const;
-
-/** One EDNS option, its data as it stands on the wire. */
-export interface EdnsOption {
-  readonly code: number;
-  readonly data: Uint8Array;
-}
-
-/** The OPT record of a message (RFC 6891 section 6.1). */
-export interface WireEdns {
-  /** Bytes of UDP payload that the sender takes. */
-  readonly udpSize: number;
-  readonly version: number;
-  readonly dnssecOk: boolean;
-  readonly options: readonly EdnsOption[];
-}
 
 /** A DNS message, query or reply (RFC 1035 section 4.1). The lab spells DNS for itself, so that it does not share Picket's mistakes. */
 export interface Message {
@@ -65,6 +48,12 @@ export function replyTo(query: Message, changes: Partial<Message> = {}): Message
   };
 }
 
+/** The query as one that knows no EDNS would have asked it. */
+export function withoutOpt(query: Message): Message {
+  const { edns: _edns, ...rest } = query;
+  return rest;
+}
+
 /** A message as bytes, names compressed by default (RFC 1035 section 4.1.4). */
 export function encodeMessage(message: Message, compress = true): Buffer {
   const out = openWriter(compress);
@@ -88,11 +77,6 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
   }
 }
 
-/** The data of an EDNS option of a message, if it carries one. */
-export function optionOf(message: Message, code: number): Uint8Array | undefined {
-  return message.edns?.options.find((option) => option.code === code)?.data;
-}
-
 interface MessageWriter extends Writer {
   length(): number;
   bytes(): Buffer;
@@ -103,7 +87,9 @@ function openWriter(compress: boolean): MessageWriter {
   const seen = new Map<string, number>();
   let length = 0;
   const put = (...parts: readonly Uint8Array[]) => {
-    for (const part of parts) length += chunks.push(part) && part.length;
+    chunks.push(...parts);
+    for (const part of parts) length += part.length;
+    return out;
   };
   const putName = (name: string) => {
     if (!compress) return put(plainName(name));
@@ -115,8 +101,10 @@ function openWriter(compress: boolean): MessageWriter {
       const label = labelsOf(suffix)[0] ?? Buffer.alloc(0);
       put(Buffer.from([label.length]), label);
     }
+    return out;
   };
-  return { put, putName, length: () => length, bytes: () => Buffer.concat(chunks) };
+  const out: MessageWriter = { put, putName, length: () => length, bytes: () => Buffer.concat(chunks) };
+  return out;
 }
 
 function putRecord(out: MessageWriter, record: LabRecord): void {
@@ -147,19 +135,6 @@ function headerOf(message: Message): Buffer {
       additionals.length + (message.edns ? 1 : 0),
     ].map(uint16),
   );
-}
-
-function optOf(edns: WireEdns, rcode: number): Buffer {
-  const flags = ((rcode >> 4) << 24) | (edns.version << 16) | (edns.dnssecOk ? 0x8000 : 0);
-  const options = Buffer.concat(edns.options.flatMap(({ code, data }) => [uint16(code), uint16(data.length), data]));
-  return Buffer.concat([
-    Buffer.from([0]),
-    uint16(TYPES.OPT),
-    uint16(edns.udpSize),
-    uint32(flags >>> 0),
-    uint16(options.length),
-    options,
-  ]);
 }
 
 function readMessage(bytes: Buffer): Message {
@@ -206,14 +181,4 @@ function readSections(bytes: Buffer, start: number, counts: readonly number[], g
     return section;
   });
   return { records, edns, extendedRcode };
-}
-
-function readOpt(udpSize: number, flags: number, data: Buffer): WireEdns {
-  const options: EdnsOption[] = [];
-  for (let at = 0; at < data.length; at += 4 + data.readUInt16BE(at + 2)) {
-    const end = at + 4 + data.readUInt16BE(at + 2);
-    if (end > data.length) throw new RangeError('an option beyond its record');
-    options.push({ code: data.readUInt16BE(at), data: Uint8Array.from(data.subarray(at + 4, end)) });
-  }
-  return { udpSize, version: (flags >> 16) & 255, dnssecOk: (flags & 0x8000) !== 0, options };
 }

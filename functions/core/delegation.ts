@@ -4,7 +4,10 @@ import type { Observation } from './observation.ts';
 /** What one server of the parent zone says about the zone below it. */
 export interface Referral {
   readonly server: Nameserver;
-  /** NS names as the parent spells them. A parent that is itself authoritative for the zone answers with its NS set. */
+  /**
+   * NS names in lower case (an answer may repeat our random case in them), in order. A parent that is itself authoritative for the zone
+   * answers with its NS set.
+   */
   readonly names: readonly string[];
   /** Addresses that the parent hands out with them, for names below the zone or the parent. */
   readonly glue: readonly Nameserver[];
@@ -15,11 +18,11 @@ export interface Lookup {
   readonly name: string;
   /** IPv4 first, then IPv6. */
   readonly addresses: readonly string[];
-  /** Every alias followed on the way, the asked name first. Empty where there was none. */
+  /** The asked name and every name that an alias led to, the last one at the end. Empty where there was no alias. */
   readonly chain: readonly string[];
   /** `nodata`: the name exists, without addresses. `broken`: CNAME loop, too long a chain, or no server could be asked. */
   readonly ends: 'addresses' | 'nodata' | 'nxdomain' | 'broken';
-  /** Why, where `ends` is not `addresses`; one clause. */
+  /** Why, where `ends` is not `addresses`; where it is, '' or which family could not be asked and why. One clause. */
   readonly detail: string;
 }
 
@@ -54,8 +57,8 @@ export type Walk =
   /** The name exists inside the zone `within`; it is no zone of its own. */
   | { readonly kind: 'inside'; readonly name: string; readonly within: string };
 
-/** One address of one nameserver of a zone: what a check puts its questions to. */
-export interface ZoneServer extends Nameserver {
-  readonly inParent: boolean;
-  readonly inChild: boolean;
-}
+/**
+ * One address of one nameserver of a zone: what a check puts its questions to. Who lists it is not known yet when it is asked; `Delegation`
+ * tells.
+ */
+export type ZoneServer = Nameserver;

@@ -1,6 +1,7 @@
 import type { Lookup, Walk, ZoneServer } from './delegation.ts';
 import type { Exchange, Nameserver, Question } from './dns.ts';
 import type { Observation } from './observation.ts';
+import type { Dialect } from './starttls.ts';
 import type { Handshake } from './tls.ts';
 
 /** How a question is asked where the usual way is not meant. */
@@ -9,6 +10,18 @@ export interface AskOptions {
   readonly transport?: 'ladder' | 'tcp';
   /** The RD bit, default false: an authoritative server needs no recursion. */
   readonly recursionDesired?: boolean;
+  /** The UDP size that EDNS offers: 1232, or 512 to see what Let's Encrypt's resolvers see. Default 1232. */
+  readonly ednsSize?: 512 | 1232;
+  /** The CD bit, default false: asks a validating resolver for the answer it would reject (RFC 4035 section 3.2.2). */
+  readonly checkingDisabled?: boolean;
+}
+
+/** How a handshake differs from the usual one. */
+export interface HandshakeOptions {
+  /** What is spoken before TLS; default nothing, TLS at once. */
+  readonly dialect?: Dialect;
+  /** Offer RSA signatures only, to see the second certificate of a server that has two. Default false. */
+  readonly rsaOnly?: boolean;
 }
 
 /**
@@ -28,5 +41,5 @@ export interface Net {
   /** The addresses of a host, asked at the servers that are authoritative for it, aliases followed. */
   lookup(host: string): Promise<Observation<Lookup>>;
   /** One TLS handshake with one address; `host` goes into SNI and is what the certificate is matched against. */
-  handshake(host: string, address: string, port: number): Promise<Observation<Handshake>>;
+  handshake(host: string, address: string, port: number, options?: HandshakeOptions): Promise<Observation<Handshake>>;
 }

@@ -17,6 +17,9 @@ export interface Order {
   readonly publish?: boolean;
 }
 
+/** Targets of one order. Ours: all are looked at at once, and a run has 25 s and the 1,024 file descriptors of a Lambda. */
+export const MOST_TARGETS = 50;
+
 /** The slot that a time falls into: floored to the period, so that all vantages stamp their votes alike. */
 export function slotOf(time: Date, periodSeconds: number): Date {
   const periodMs = periodSeconds * 1000;

@@ -1,11 +1,45 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 
+/** A certificate that somebody wants to have issued for names of a zone, as its ACME client is set up. */
+export interface DeclaredCertificate {
+  /** A-labels, lower case, wildcards as `*.example.org`. */
+  readonly names: readonly string[];
+  /** The CA by its CAA issuer domain name (RFC 8659 section 4.2). Default in the configuration: `letsencrypt.org`. */
+  readonly ca: string;
+  /** The ACME account's URI, where CAA records may bind issuance to it (RFC 8657 section 3). */
+  readonly account?: string;
+  /** Validation method by its ACME name (RFC 8657 section 4). Default in the configuration: `dns-01`. */
+  readonly method: 'dns-01' | 'http-01' | 'tls-alpn-01';
+}
+
+/** A heartbeat TXT that a writer inside the walls renews (domain.md A6). */
+export interface DeclaredCanary {
+  /** Default in the configuration: `_dns-canary.<zone>`. */
+  readonly name: string;
+  /** How often the writer writes, in seconds. Default in the configuration: 600. */
+  readonly intervalSeconds: number;
+}
+
+/** Where a name is meant to lead. */
+export interface DeclaredAddresses {
+  readonly name: string;
+  /** Addresses, CIDR ranges, and host names that stand for whatever they resolve to. */
+  readonly pool: readonly string[];
+}
+
 /** A delegated part of the tree that we watch. */
 export interface ZoneTarget {
   readonly kind: 'zone';
   /** A-labels, lower case, no trailing dot: `xn--mnchen-3ya.example`. */
   readonly zone: string;
+  readonly certificates?: readonly DeclaredCertificate[];
+  readonly canary?: DeclaredCanary;
+  readonly addresses?: readonly DeclaredAddresses[];
+  /** `independent`: every nameserver counts serials of its own, for ever; they are not compared. Default `shared`. */
+  readonly serials?: 'shared' | 'independent';
+  /** Addresses of validating resolvers to ask about DNSSEC. Default: three public ones. */
+  readonly resolvers?: readonly string[];
   /** As the operator typed it, where that differs. For display only. */
   readonly typed?: string;
 }

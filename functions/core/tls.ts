@@ -19,6 +19,8 @@ export interface Certificate {
   readonly keyType: string;
   /** Issuer and subject are the same, and its own key verifies it. */
   readonly selfSigned: boolean;
+  /** Where the issuer says its own certificate can be fetched (`caIssuers`, RFC 5280 section 4.2.2.1). Public CAs say so; most private ones do not. */
+  readonly issuerUrl?: string;
 }
 
 /** One TLS handshake with one address. Verification was off: an untrusted certificate is a result, not a lost connection. */
@@ -29,6 +31,9 @@ export interface Handshake {
   readonly chain: readonly Certificate[];
   /** Does the leaf cover the asked name? By OpenSSL's `X509_check_host`, wildcards one label deep (RFC 9525 section 6.3). */
   readonly nameMatches: boolean;
-  /** OpenSSL's verdict on the path from the leaf over the sent chain to the trust store: `OK` or its error name. Dates are judged elsewhere. */
+  /**
+   * OpenSSL's verdict on the path from the leaf over the sent chain to the trust store: `OK` or its error name. The leaf's own dates are judged
+   * elsewhere and do not count here; `CERT_HAS_EXPIRED` or `CERT_NOT_YET_VALID` is about an issuer.
+   */
   readonly path: string;
 }

@@ -1,0 +1,38 @@
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Annotations, App } from 'aws-cdk-lib';
+import { CHECKS } from '../functions/checks/registry.ts';
+import type { Watch } from './config.ts';
+import { homeStacks } from './home-stack.ts';
+import { vantageStack } from './vantage-stack.ts';
+
+/** The module that exports `config`: `picket.config.ts`, or what `PICKET_CONFIG` names instead, such as the demonstration's own. */
+const CONFIG = process.env.PICKET_CONFIG || resolve(import.meta.dirname, '../picket.config.ts');
+
+/**
+ * Reads the configuration and makes its stacks: `picket-<deployment>-home` (with `…-alarms-0`, `…-alarms-1`, … where there are more than
+ * 400 alarms) and a `picket-<deployment>-<region>` for every vantage. They know each other by names alone and deploy in any order.
+ */
+async function main(): Promise<void> {
+  const watch = await readConfig();
+  if (watch === undefined) return;
+  const app = new App();
+  const [home] = homeStacks(app, watch, CHECKS);
+  for (const vantage of watch.vantages) vantageStack(app, watch, vantage);
+  if (home !== undefined)
+    watch.warnings.forEach((warning, index) => void Annotations.of(home).addWarningV2(`picket:config${index}`, warning));
+}
+
+/** A faulty configuration is the operator's to mend: told in full, without a stack trace. */
+async function readConfig(): Promise<Watch | undefined> {
+  try {
+    return (await import(pathToFileURL(resolve(CONFIG)).href)).config;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConfigError') throw error;
+    console.error(`${basename(CONFIG)}: ${error.message}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+await main();

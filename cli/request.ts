@@ -1,0 +1,97 @@
+import type { Check } from '../functions/core/check.ts';
+import { nameOf, type Parsed, parseTarget, type Target } from '../functions/core/target.ts';
+import { plain } from '../functions/core/wording.ts';
+import { parseHints } from '../functions/net/hints.ts';
+import type { NetOptions } from '../functions/net/net.ts';
+import { nearest } from './near.ts';
+import { readCertificates, readFileBy, readMoment, readNumber, readVantage } from './reading.ts';
+
+/** The options of `picket check` as they were typed. */
+export interface Typed {
+  readonly json?: boolean;
+  readonly only?: string;
+  readonly roots?: string;
+  readonly allowPrivate?: boolean;
+  readonly now?: string;
+  readonly timeout?: string;
+  readonly vantage?: string;
+  readonly dnsPort?: string;
+  readonly trust?: string;
+}
+
+/** What is to be checked, from where, by which clock. */
+export interface Request {
+  readonly targets: readonly Target[];
+  readonly only?: readonly string[];
+  readonly vantage: string;
+  readonly now?: Date;
+  readonly net: NetOptions;
+}
+
+/** A request, or every fault in it, one sentence each. */
+export type Requested =
+  | { readonly ok: true; readonly value: Request }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+/** Takes a value out of what was parsed, or notes its fault under the option's name. */
+type Take = <T>(parsed: Parsed<T>, option?: string) => T | undefined;
+
+const NO_TARGET = 'no target given; expected a zone such as example.org, or a service such as https://www.example.org';
+
+/** Reads targets and options, all of them whatever was wrong with the first. */
+export function readRequest(texts: readonly string[], typed: Typed, checks: readonly Check[]): Requested {
+  const faults: string[] = texts.length === 0 ? [NO_TARGET] : [];
+  const take: Take = (parsed, option) => {
+    if (parsed.ok) return parsed.value;
+    faults.push(...parsed.fault.split('\n').map((line) => (option === undefined ? line : `${option}: ${line}`)));
+    return undefined;
+  };
+  const targets = unique(texts.flatMap((text) => take(parseTarget(text)) ?? []));
+  const only = typed.only === undefined ? undefined : take(readOnly(typed.only, checks), '--only');
+  if (only !== undefined) faults.push(...idle(targets, only, checks));
+  const vantage = take(readVantage(typed.vantage ?? 'here'), '--vantage');
+  const now = typed.now === undefined ? undefined : take(readMoment(typed.now), '--now');
+  const net = readNet(typed, take);
+  if (faults.length > 0 || vantage === undefined) return { ok: false, faults };
+  return { ok: true, value: { targets, vantage, net, ...(only && { only }), ...(now && { now }) } };
+}
+
+function readNet(typed: Typed, take: Take): NetOptions {
+  const { timeout, dnsPort, roots, trust } = typed;
+  const seconds = timeout === undefined ? undefined : take(readNumber(timeout, 600, 'a number of seconds'), '--timeout');
+  const port = dnsPort === undefined ? undefined : take(readNumber(dnsPort, 65_535, 'a port'), '--dns-port');
+  const hints = roots === undefined ? undefined : take(readFileBy(roots, parseHints), '--roots');
+  const pems = trust === undefined ? undefined : take(readFileBy(trust, readCertificates), '--trust');
+  return {
+    allowPrivate: typed.allowPrivate === true,
+    ...(seconds && { deadlineMs: seconds * 1000 }),
+    ...(port && { port }),
+    ...(hints && { roots: hints }),
+    ...(pems && { trust: pems }),
+  };
+}
+
+function unique(targets: readonly Target[]): readonly Target[] {
+  return [...new Map(targets.map((target) => [nameOf(target), target])).values()];
+}
+
+function readOnly(text: string, checks: readonly Check[]): Parsed<readonly string[]> {
+  const names = checks.map(({ name }) => name);
+  const wanted = text.split(',').map((name) => name.trim());
+  const strange = wanted.filter((name) => !names.includes(name));
+  if (strange.length === 0) return { ok: true, value: wanted };
+  const [guess] = nearest(strange[0] ?? '', names);
+  const hint = guess === undefined ? '' : ` (did you mean ${guess}?)`;
+  const quoted = strange.map((name) => `'${plain(name)}'`).join(', ');
+  return { ok: false, fault: `there is no check ${quoted}${hint}; expected some of ${names.join(', ')}` };
+}
+
+/** Targets that the chosen checks say nothing about: to call them well would be a lie. */
+function idle(targets: readonly Target[], only: readonly string[], checks: readonly Check[]): string[] {
+  return targets
+    .filter((target) => !checks.some(({ about, name }) => about === target.kind && only.includes(name)))
+    .map((target) => {
+      const fitting = checks.filter(({ about }) => about === target.kind).map(({ name }) => name);
+      return `--only: ${only.join(', ')} says nothing about '${nameOf(target)}', a ${target.kind}; expected some of ${fitting.join(', ')}`;
+    });
+}

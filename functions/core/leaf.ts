@@ -1,0 +1,140 @@
+import type { Evidence, Finding } from './finding.ts';
+import { renewalOf } from './renewal.ts';
+import type { Certificate, Handshake } from './tls.ts';
+
+/** What can be wrong with a certificate that was served. */
+export type LeafCode =
+  | 'tls.untrusted_staging'
+  | 'tls.default_cert'
+  | 'tls.self_signed'
+  | 'tls.name_mismatch'
+  | 'tls.not_yet_valid'
+  | 'tls.expired'
+  | 'tls.expiring'
+  | 'tls.renewal_overdue'
+  | 'tls.chain_incomplete'
+  | 'tls.untrusted';
+
+/** A finding that does not know yet at which address. */
+export type Fault<Code extends string = LeafCode> = Omit<Finding<Code>, 'subject'>;
+
+/** Certificates that software makes for itself while it has none for the host, by what its makers write into them. */
+const DEFAULTS: readonly { readonly maker: string; readonly is: (leaf: Certificate) => boolean }[] = [
+  { maker: 'Traefik', is: ({ commonName }) => commonName === 'TRAEFIK DEFAULT CERT' },
+  { maker: 'ingress-nginx', is: ({ commonName }) => commonName === 'Kubernetes Ingress Controller Fake Certificate' },
+  { maker: 'Caddy', is: ({ issuer }) => issuer.includes('CN=Caddy Local Authority') },
+  {
+    maker: 'cert-manager',
+    is: ({ subject, issuer }) => /\bserialNumber=1234567890\b/.test(subject) && issuer.includes('CN=cert-manager.local'),
+  },
+];
+
+/** OpenSSL's verdicts in words; each completes `clients do not trust it: …`. */
+const REASONS: Readonly<Record<string, string>> = {
+  UNABLE_TO_GET_ISSUER_CERT: 'no authority they know stands behind its issuer',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'no authority they know stands behind its issuer',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'no authority they know stands behind its issuer',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends in a root that they do not have',
+  CERT_HAS_EXPIRED: 'the certificate of its issuer has expired',
+  CERT_NOT_YET_VALID: 'the certificate of its issuer is not valid yet',
+  CERT_SIGNATURE_FAILURE: 'a signature in its chain is wrong',
+  INVALID_PURPOSE: 'it was not issued for servers',
+  UNSPECIFIED: 'a key or signature is too weak, or its authority may not issue for this name',
+};
+
+const NO_ISSUER = /^UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)$/;
+
+/**
+ * What is wrong with one served certificate (domain.md A15). What it is comes first, since its dates and chain do not matter where it is the wrong one:
+ * staging, default, self-signed, another name. After that the dates and the path are judged side by side: two faults that are mended apart.
+ */
+export function leafFaults(handshake: Handshake, host: string, now: Date): readonly Fault[] {
+  const leaf = handshake.chain[0];
+  if (leaf === undefined) return [];
+  const wrong = wrongOne(leaf, handshake, host);
+  return wrong === undefined ? [...dateFaults(leaf, host, now), ...pathFaults(handshake, host)] : [wrong];
+}
+
+/** Does the address serve a certificate that is meant for the host, whatever its dates? */
+export function isMeantFor(handshake: Handshake, host: string): boolean {
+  const leaf = handshake.chain[0];
+  return leaf !== undefined && wrongOne(leaf, handshake, host) === undefined;
+}
+
+/** Trusted ones are exempt: a lab or a company that put the staging root, or Caddy's own, into its trust store means it. */
+function wrongOne(leaf: Certificate, { path, nameMatches }: Handshake, host: string): Fault | undefined {
+  const evidence = { host, issuer: leaf.issuer, commonName: leaf.commonName || leaf.subject || 'no name' };
+  if (path !== 'OK') {
+    if (/\(STAGING\)|\bFake LE\b/.test(leaf.issuer)) return { code: 'tls.untrusted_staging', evidence };
+    const maker = DEFAULTS.find(({ is }) => is(leaf))?.maker;
+    if (maker !== undefined) return { code: 'tls.default_cert', evidence: { ...evidence, maker } };
+    if (leaf.selfSigned) return { code: 'tls.self_signed', evidence };
+  }
+  return nameMatches ? undefined : { code: 'tls.name_mismatch', evidence: { ...evidence, names: listed(leaf.names) } };
+}
+
+/** One stage, one finding: a certificate is overdue, or expiring, or expired. */
+function dateFaults(leaf: Certificate, host: string, now: Date): readonly Fault[] {
+  const { stage, dueAt, leftSeconds } = renewalOf(new Date(leaf.notBefore), new Date(leaf.notAfter), now);
+  const evidence: Evidence = { host, issuer: leaf.issuer, expiresAt: leaf.notAfter };
+  const outlook = { at: leaf.notAfter, what: `every TLS client refuses ${host}` };
+  const sinceDueSeconds = (now.getTime() - dueAt.getTime()) / 1000;
+  switch (stage) {
+    case 'early': {
+      const aheadSeconds = (Date.parse(leaf.notBefore) - now.getTime()) / 1000;
+      return [{ code: 'tls.not_yet_valid', evidence: { ...evidence, validAt: leaf.notBefore, aheadSeconds } }];
+    }
+    case 'expired':
+      return [{ code: 'tls.expired', evidence: { ...evidence, agoSeconds: -leftSeconds } }];
+    case 'urgent':
+      return [{ code: 'tls.expiring', severity: 'critical', evidence: { ...evidence, leftSeconds }, outlook }];
+    case 'expiring':
+      return [{ code: 'tls.expiring', evidence: { ...evidence, leftSeconds }, outlook }];
+    case 'overdue':
+      return [
+        {
+          code: 'tls.renewal_overdue',
+          evidence: { ...evidence, leftSeconds, dueAt: dueAt.toISOString(), sinceDueSeconds },
+          outlook,
+        },
+      ];
+    case 'current':
+      return [];
+  }
+}
+
+/**
+ * A missing issuer is told from an unknown one by the address at which it can be fetched: public CAs write it into their certificates (Baseline
+ * Requirements section 7.1.2.7.7), private ones seldom do. Ours: Picket does not fetch it.
+ */
+function pathFaults({ chain, path }: Handshake, host: string): readonly Fault[] {
+  const last = lastOnPath(chain);
+  if (path === 'OK' || last === undefined) return [];
+  if (NO_ISSUER.test(path) && last.issuerUrl !== undefined) {
+    const evidence = { host, missing: last.issuer, issuerUrl: last.issuerUrl, sentCount: chain.length };
+    return [{ code: 'tls.chain_incomplete', evidence }];
+  }
+  const reason = REASONS[path] ?? `OpenSSL says ${path}`;
+  return [{ code: 'tls.untrusted', evidence: { host, issuer: chain[0]?.issuer ?? '', reason, path } }];
+}
+
+/** The certificate above which the sent chain has nothing more, found by names; surplus ones beside the path do not count. */
+function lastOnPath(chain: readonly Certificate[]): Certificate | undefined {
+  let last = chain[0];
+  const left = new Set(chain);
+  while (last !== undefined) {
+    left.delete(last);
+    const { issuer } = last;
+    const next = [...left].find(({ subject, selfSigned }) => subject === issuer && !selfSigned);
+    if (next === undefined) return last;
+    last = next;
+  }
+  return last;
+}
+
+/** The first five, and how many more. */
+export function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'no name at all';
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `${names.slice(0, 5).join(', ')}${more}`;
+}

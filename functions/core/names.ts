@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { VoteSeverity } from './vote.ts';
+
+/** The names of what a deployment is made of: every stack and function finds the others by them, so no stack refers to another. */
+export interface Names {
+  /** The probe function; the same name in every vantage region. */
+  readonly probe: string;
+  readonly notify: string;
+  /** Topic for letters of critical faults alone. */
+  readonly page: string;
+  /** Topic for every letter. */
+  readonly mail: string;
+  /** Queue between the alarms and `notify`. */
+  readonly letters: string;
+  /** Where changes go that `notify` could not tell, for a person to read. */
+  readonly lostLetters: string;
+  /** EventBridge rule that hears the alarms. */
+  readonly alarmRule: string;
+}
+
+/** Names by convention. Limits of AWS: function, rule 64 characters, queue 80, topic 256. */
+export function namesOf(deployment: string): Names {
+  const name = (part: string) => shorten(`picket-${safe(deployment)}-${part}`, 64);
+  return {
+    probe: name('probe'),
+    notify: name('notify'),
+    page: name('page'),
+    mail: name('mail'),
+    letters: name('letters'),
+    lostLetters: name('letters-lost'),
+    alarmRule: name('alarms'),
+  };
+}
+
+/** `picket-production-home`: a CloudFormation stack, 128 characters at most. */
+export function stackName(deployment: string, part: string): string {
+  return shorten(`picket-${safe(deployment)}-${safe(part)}`, 128);
+}
+
+/** `picket-production-targets`, or `…-targets-01` where the targets fill several schedules; 64 characters at most. */
+export function scheduleName(deployment: string, group: string): string {
+  return shorten(`picket-${safe(deployment)}-targets${group === '' ? '' : `-${group}`}`, 64);
+}
+
+/** `picket-production critical serial example.org`: an alarm, 255 characters at most. */
+export function alarmName(deployment: string, severity: VoteSeverity, check: string, targetName: string): string {
+  return shorten(`${alarmPrefix(deployment, severity)}${check} ${targetName}`, 255);
+}
+
+/** What the names of all alarms of a severity begin with: the EventBridge rule listens for it. */
+export function alarmPrefix(deployment: string, severity: VoteSeverity): string {
+  return `picket-${deployment} ${severity} `;
+}
+
+/** `picket-production silent eu-central-1`: the dead-man alarm of a vantage. */
+export function silenceAlarmName(deployment: string, vantage: string): string {
+  return shorten(`picket-${deployment} silent ${vantage}`, 255);
+}
+
+/** Eight hex digits that stand for a text, always the same ones. */
+export function fingerprintOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+/** Only what every AWS name may hold; two texts that would become one are kept apart by their fingerprint. */
+function safe(text: string): string {
+  const cleaned = text.replace(/[^A-Za-z0-9-]/g, '-');
+  return cleaned === text ? text : `${cleaned}-${fingerprintOf(text)}`;
+}
+
+function shorten(name: string, most: number): string {
+  return name.length <= most ? name : `${name.slice(0, most - 9)}-${fingerprintOf(name)}`;
+}

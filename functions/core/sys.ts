@@ -1,0 +1,23 @@
+import type { Meaning } from './finding.ts';
+
+/** What Picket says about its own look, not about the target: shown as "not measured", never as down, 0 or fine. Any check may list them. */
+export const SYS = {
+  'sys.probe_limited': {
+    severity: 'notice',
+    actWithin: 'no hurry',
+    who: 'whoever runs Picket',
+    title: 'Part of the target could not be asked from here.',
+    says: 'Not measured from here: {servers} ({reason}).',
+    advice: ['Give the vantage a route for that family, or read the rows as "not measured": neither up nor down.'],
+    source: 'ours: what was not asked is never counted as well or as down',
+  },
+  'sys.spoof_suspected': {
+    severity: 'notice',
+    actWithin: 'no hurry',
+    who: 'whoever runs the network of the vantage',
+    title: 'Datagrams arrived that were not the answer to our question.',
+    says: '{strays} datagrams that were no answer to our questions arrived as if from {subject}; they were ignored.',
+    advice: ['Repeat from another network: dig +norec +tcp SOA {zone} @{address}'],
+    source: 'RFC 5452 section 9.1; more than 5 is ours: one or two are late answers to earlier tries',
+  },
+} as const satisfies Readonly<Record<string, Meaning>>;

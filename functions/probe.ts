@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { CHECKS } from './checks/registry.ts';
+import type { Check } from './core/check.ts';
+import { namespaceOf } from './core/metric.ts';
+import type { Net } from './core/net.ts';
+import { type Order, slotOf } from './core/order.ts';
+import type { Report } from './core/report.ts';
+import { nameOf, parseTarget, SCHEMES, type Scheme, type Target } from './core/target.ts';
+import { labSettings } from './lab-settings.ts';
+import { openNet } from './net/net.ts';
+import { type Datum, metricData, openCloudWatch, putMetrics } from './publish/cloudwatch.ts';
+import { run } from './run.ts';
+
+/** Where a run looks, what time it is, where its metrics and its log lines go. */
+export interface ProbeDoors {
+  readonly net: Net;
+  readonly now: Date;
+  put(data: readonly Datum[]): Promise<void>;
+  log(line: string): void;
+  /** Default: all that are registered. */
+  readonly checks?: readonly Check[];
+}
+
+const TARGET = v.pipe(
+  v.variant('kind', [
+    v.object({ kind: v.literal('zone'), zone: v.string(), typed: v.exactOptional(v.string()) }),
+    v.object({
+      kind: v.literal('service'),
+      scheme: v.picklist(Object.keys(SCHEMES) as Scheme[]),
+      host: v.string(),
+      port: v.number(),
+      typed: v.exactOptional(v.string()),
+    }),
+  ]),
+  // As `parseTarget` writes it and no other way: another spelling would be another metric, to which no alarm listens.
+  v.check((target) => isSpelledWell(target), 'is not spelled as Picket spells its targets'),
+);
+
+const NAMES = CHECKS.map(({ name }) => name);
+
+const ORDER = v.object({
+  vantage: v.pipe(v.string('is no text'), v.nonEmpty('is empty')),
+  slot: v.pipe(
+    v.string('is no text'),
+    v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time; expected ISO 8601'),
+  ),
+  periodSeconds: v.pipe(
+    v.number('is no number'),
+    v.integer('is no whole number'),
+    v.minValue(60, 'is under 60'),
+    v.maxValue(3600, 'is over 3600'),
+  ),
+  targets: v.pipe(v.array(TARGET, 'is no list'), v.minLength(1, 'is empty')),
+  checks: v.exactOptional(v.array(v.picklist(NAMES, `is no check; expected one of ${NAMES.join(', ')}`))),
+  publish: v.exactOptional(v.boolean('is neither true nor false')),
+});
+
+/** Reads the scheduled event. A wrong one throws one sentence with all its faults: it is Picket's own error, and must be heard. */
+export function readOrder(event: unknown): Order {
+  const read = v.safeParse(ORDER, event);
+  if (read.success) return read.output;
+  const faults = read.issues.map(
+    (issue) => `${v.getDotPath(issue) ?? 'the event'} ${issue.received === 'undefined' ? 'is missing' : issue.message}`,
+  );
+  throw new Error(`This is no order: ${faults.join('; ')}.`);
+}
+
+function isSpelledWell(target: Target): boolean {
+  const parsed = parseTarget(nameOf(target));
+  return parsed.ok && parsed.value.kind === target.kind && nameOf(parsed.value) === nameOf(target);
+}
+
+/** Carries out an order: looks, publishes unless told not to, and answers with the reports. */
+export async function probe(order: Order, { net, now, put, log, checks = CHECKS }: ProbeDoors): Promise<readonly Report[]> {
+  const { vantage, targets, checks: only } = order;
+  const start = performance.now();
+  const reports = await run({ vantage, targets, ...(only === undefined ? {} : { only }) }, checks, net, now);
+  const slot = slotOf(new Date(order.slot), order.periodSeconds);
+  for (const report of reports.filter(isWorthALine)) log(lineOf({ message: 'report', slot, ...report }));
+  const states = Object.fromEntries(
+    Object.entries(Object.groupBy(reports, ({ state }) => state)).map(([key, of]) => [key, of?.length]),
+  );
+  const tookMs = Math.round(performance.now() - start);
+  log(lineOf({ message: 'run', vantage, slot, targets: targets.length, checks: reports.length, states, tookMs }));
+  if (order.publish !== false) await put(metricData(reports, checks, vantage, slot));
+  return reports;
+}
+
+/** A notice may stand for months; it is shown by the command line, and would cost a log line a run. */
+function isWorthALine({ state }: Report): boolean {
+  return state !== 'well' && state !== 'notice';
+}
+
+/** JSON in ASCII: nothing that came from the network can turn or break the line it is shown in. */
+function lineOf(entry: object): string {
+  return JSON.stringify(entry).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+const { PICKET_HOME_REGION: home = '', PICKET_DEPLOYMENT: deployment = '' } = process.env;
+// The SDK wants a region at once; what is missing is said by the handler, where it is heard.
+const cloudWatch = openCloudWatch(home || 'unset');
+
+/** The Lambda: an order in, its reports out. The door to the outside is opened for this run alone. */
+export async function handler(event: unknown): Promise<readonly Report[]> {
+  if (home === '' || deployment === '') throw new Error('PICKET_HOME_REGION and PICKET_DEPLOYMENT must be set');
+  const order = readOrder(event);
+  return probe(order, {
+    net: openNet(labSettings(process.env.PICKET_LAB)),
+    now: new Date(),
+    put: (data) => putMetrics(cloudWatch, namespaceOf(deployment), data),
+    log: (line) => console.log(line),
+  });
+}

@@ -1,0 +1,246 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CHECKS } from '../../functions/checks/registry.ts';
+import { readOrder } from '../../functions/probe.ts';
+import { checkOf, meaningOf } from '../functions/sightings.ts';
+import { ofType, type Resource, synth, watchOf } from './synth.ts';
+
+const QUORUM = checkOf({ name: 'serial', corroboration: 'quorum', patience: 1 });
+const ANY = checkOf({ name: 'secondary', corroboration: 'any', patience: 3, meanings: { 'test.bad': meaningOf('critical') } });
+const NOTICES = checkOf({ name: 'hygiene', meanings: { 'test.note': meaningOf('notice') } });
+
+let stacks: Record<string, Record<string, Resource>>;
+let home: Record<string, Resource>;
+let vantage: Record<string, Resource>;
+beforeAll(() => {
+  stacks = synth(watchOf(), [QUORUM, ANY, NOTICES]);
+  home = stacks['picket-test-home'] ?? {};
+  vantage = stacks['picket-test-us-east-1'] ?? {};
+});
+const alarm = (name: string) => ofType(home, 'AWS::CloudWatch::Alarm').find(({ AlarmName }) => AlarmName === name);
+
+describe('the stacks', () => {
+  it('are one at home and one in every vantage', () => {
+    expect(Object.keys(stacks).sort()).toEqual([
+      'picket-test-ap-southeast-2',
+      'picket-test-eu-central-1',
+      'picket-test-home',
+      'picket-test-us-east-1',
+    ]);
+  });
+
+  it('refer to no other stack', () => {
+    expect(JSON.stringify(stacks)).not.toMatch(/Fn::ImportValue|Custom::CrossRegion/);
+  });
+
+  it('split the alarms where they are too many for one', () => {
+    const zones = Array.from({ length: 300 }, (_, index) => `zone${index}.example`);
+    const many = synth(watchOf({ zones, services: [], vantages: ['us-east-1'] }), [QUORUM]);
+    const alarms = Object.entries(many).filter(([name]) => name.includes('-alarms-'));
+    const counts = alarms.map(([, resources]) => ofType(resources, 'AWS::CloudWatch::Alarm').length);
+    expect(counts.length).toBeGreaterThan(1);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(400);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(600);
+  });
+});
+
+describe('the alarms', () => {
+  it('ring by quorum on more than half of the votes, 2 of 3 slots at least', () => {
+    expect(alarm('picket-test critical serial example.org')).toMatchObject({
+      Statistic: 'Average',
+      Threshold: 0.5,
+      ComparisonOperator: 'GreaterThanThreshold',
+      DatapointsToAlarm: 2,
+      EvaluationPeriods: 3,
+      Period: 300,
+      TreatMissingData: 'ignore',
+    });
+  });
+
+  it('ring on one vote where one vantage is enough, as patient as the check', () => {
+    expect(alarm('picket-test critical secondary example.net')).toMatchObject({
+      Statistic: 'Maximum',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      DatapointsToAlarm: 3,
+      EvaluationPeriods: 4,
+    });
+  });
+
+  it('are made only for what a check can find, about its own kind of target', () => {
+    const names = ofType(home, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
+    const zone = (name: string) => [`critical secondary ${name}`, `critical serial ${name}`, `warning serial ${name}`];
+    const silent = ['us-east-1', 'eu-central-1', 'ap-southeast-2'].map((region) => `silent ${region}`);
+    const all = [...zone('example.org'), ...zone('example.net'), ...silent].map((name) => `picket-test ${name}`);
+    expect(names.sort()).toEqual(all.sort());
+  });
+
+  it('tell nobody themselves, but for those of silent vantages, which need no function to be heard', () => {
+    for (const { AlarmName, AlarmActions } of ofType(home, 'AWS::CloudWatch::Alarm')) {
+      expect(AlarmActions?.length ?? 0, AlarmName).toBe(AlarmName.includes(' silent ') ? 1 : 0);
+    }
+  });
+
+  it('take the absence of a heartbeat for what it is', () => {
+    expect(alarm('picket-test silent us-east-1')).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      DatapointsToAlarm: 3,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'breaching',
+      Metrics: [{ Expression: 'FILL(heartbeat, 0)' }, { MetricStat: { Stat: 'SampleCount', Period: 300 }, ReturnData: false }],
+    });
+  });
+
+  it('say what they mean in a sentence', () => {
+    expect(alarm('picket-test critical serial example.org')?.AlarmDescription).toBe(
+      'The check serial finds example.org critical from more than half of 3 vantages, in 2 of 3 slots of 5 min.',
+    );
+  });
+});
+
+describe('the way of a letter', () => {
+  it('begins at the names of the alarms and passes a queue that gathers', () => {
+    const [{ EventPattern }] = ofType(home, 'AWS::Events::Rule');
+    expect(EventPattern.detail.alarmName).toEqual([{ prefix: 'picket-test critical ' }, { prefix: 'picket-test warning ' }]);
+    const [mapping] = ofType(home, 'AWS::Lambda::EventSourceMapping');
+    expect(mapping).toMatchObject({
+      MaximumBatchingWindowInSeconds: 60,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    const queues = ofType(home, 'AWS::SQS::Queue');
+    expect(queues.find(({ QueueName }) => QueueName === 'picket-test-letters')).toMatchObject({
+      RedrivePolicy: { maxReceiveCount: 4 },
+    });
+    expect(queues.find(({ QueueName }) => QueueName === 'picket-test-letters-lost')).toBeDefined();
+  });
+
+  it('lets a failed letter wait longer than the function may run', () => {
+    const queue = ofType(home, 'AWS::SQS::Queue').find(({ QueueName }) => QueueName === 'picket-test-letters');
+    const [{ Timeout }] = ofType(home, 'AWS::Lambda::Function');
+    expect(queue.VisibilityTimeout).toBeGreaterThan(Timeout);
+  });
+
+  it('ends at the people, each topic at its own', () => {
+    const told = ofType(home, 'AWS::SNS::Subscription').map(({ Protocol, Endpoint }) => [Protocol, Endpoint]);
+    expect(told).toEqual([
+      ['email', 'on-call@example.org'],
+      ['email', 'hostmaster@example.org'],
+      ['https', 'https://events.example.com/hook'],
+    ]);
+  });
+
+  it('refuses letters in clear text, and still lets the alarms in', () => {
+    const statements = ofType(home, 'AWS::SNS::TopicPolicy').map(({ PolicyDocument }) => PolicyDocument.Statement);
+    for (const statement of statements) {
+      expect(statement).toEqual([
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        expect.objectContaining({ Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+      ]);
+    }
+    expect(statements).toHaveLength(2);
+  });
+});
+
+describe('what the functions may do', () => {
+  const actions = (resources: Record<string, Resource>, name: RegExp) =>
+    Object.entries(resources)
+      .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && name.test(id))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+
+  it('lets the probe write its log, and metrics of this deployment at home', () => {
+    expect(actions(vantage, /^Probe/)).toEqual([
+      expect.objectContaining({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+      expect.objectContaining({
+        Action: 'cloudwatch:PutMetricData',
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'Picket/test', 'aws:RequestedRegion': 'eu-west-1' } },
+      }),
+    ]);
+  });
+
+  it('lets notify read history, ask the named probes, and publish to the two topics', () => {
+    const all = actions(home, /^Notify/);
+    expect(all.flatMap(({ Action }) => Action).filter((action: string) => !/^(logs|sqs):/.test(action))).toEqual([
+      'sns:Publish',
+      'cloudwatch:GetMetricData',
+      'lambda:InvokeFunction',
+    ]);
+    const invoke = all.find(({ Action }) => Action === 'lambda:InvokeFunction');
+    expect(JSON.stringify(invoke.Resource)).toMatch(/us-east-1.*eu-central-1.*ap-southeast-2/);
+    expect(JSON.stringify(invoke.Resource)).not.toContain('*');
+    expect(all.find(({ Action }) => Action === 'sns:Publish').Resource).toHaveLength(2);
+  });
+
+  it('lets the schedule ring its own probe alone', () => {
+    const [{ Action, Resource }] = actions(vantage, /^Bell/);
+    expect([Action, JSON.stringify(Resource)]).toEqual(['lambda:InvokeFunction', expect.not.stringContaining('*')]);
+  });
+
+  it('gives no role a policy of AWS', () => {
+    for (const role of [home, vantage].flatMap((resources) => ofType(resources, 'AWS::IAM::Role'))) {
+      expect(role.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+});
+
+describe('the schedule', () => {
+  const schedules = (resources: Record<string, Resource>) => ofType(resources, 'AWS::Scheduler::Schedule');
+
+  it('carries an order that the probe accepts, once its time is filled in', () => {
+    const [{ Target }] = schedules(vantage);
+    const order = JSON.parse(Target.Input.replace('<aws.scheduler.scheduled-time>', '2026-11-20T10:00:00Z'));
+    expect(readOrder(order)).toMatchObject({ vantage: 'us-east-1', periodSeconds: 300, slot: '2026-11-20T10:00:00Z' });
+    expect(readOrder(order).targets).toEqual(watchOf().targets);
+    expect(Target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+
+  it('and the function behind it are not repeated when they fail', () => {
+    expect(ofType(vantage, 'AWS::Lambda::EventInvokeConfig')).toEqual([expect.objectContaining({ MaximumRetryAttempts: 0 })]);
+  });
+
+  it('shares the targets out in orders that fit, and starts them one after the other', () => {
+    const zones = Array.from({ length: 200 }, (_, index) => `zone${index}.example`);
+    const { 'picket-test-us-east-1': one = {}, 'picket-test-home': at = {} } = synth(
+      watchOf({ zones, vantages: ['us-east-1'] }),
+      [],
+    );
+    const orders = schedules(one).map(({ Target }) => JSON.parse(Target.Input).targets);
+    expect(orders.flat()).toHaveLength(201);
+    expect(Math.max(...orders.map(({ length }) => length))).toBeLessThanOrEqual(50);
+    expect(new Set(schedules(one).map(({ ScheduleExpression }) => ScheduleExpression)).size).toBeGreaterThan(1);
+    expect(ofType(at, 'AWS::CloudWatch::Alarm')[0].Threshold).toBe(orders.length);
+  });
+
+  it.each([
+    [5, 'cron(0/5 * * * ? *)'],
+    [1, 'cron(0/1 * * * ? *)'],
+    [60, 'cron(0 * * * ? *)'],
+  ])('rings every %d min', (periodMinutes, cron) => {
+    const { 'picket-test-us-east-1': one = {} } = synth(watchOf({ periodMinutes, vantages: ['us-east-1'] }), []);
+    expect(schedules(one)[0].ScheduleExpression).toBe(cron);
+  });
+});
+
+describe('a zone put in the middle', () => {
+  it('changes the resources of that zone and the order that carries it, and no other', () => {
+    const before = synth(watchOf(), [QUORUM, ANY]);
+    const after = synth(watchOf({ zones: ['example.org', 'example.com', 'example.net'] }), [QUORUM, ANY]);
+    for (const [name, resources] of Object.entries(after)) {
+      const changed = Object.entries(resources).filter(([id, one]) => JSON.stringify(one) !== JSON.stringify(before[name]?.[id]));
+      const kinds = changed.map(([, { Type, Properties }]) => [Type, Properties.AlarmName ?? Properties.Name]);
+      const alarms = ['critical serial', 'warning serial', 'critical secondary'].map((vote) => `picket-test ${vote} example.com`);
+      expect(kinds).toEqual(
+        name === 'picket-test-home'
+          ? alarms.map((alarmName) => ['AWS::CloudWatch::Alarm', alarmName])
+          : [['AWS::Scheduler::Schedule', 'picket-test-targets']],
+      );
+      expect(Object.keys(before[name] ?? {}).filter((id) => !(id in resources))).toEqual([]);
+    }
+  });
+});
+
+describe('the real checks', () => {
+  it('have patience that an alarm can have: at most a day of slots', () => {
+    for (const { name, patience } of CHECKS) expect((patience + 1) * 60, name).toBeLessThanOrEqual(24 * 60);
+  });
+});

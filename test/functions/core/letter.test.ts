@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { letterOf } from '../../../functions/core/letter.ts';
+import { wrap } from '../../../functions/core/lines.ts';
+import type { Matter, Ring } from '../../../functions/core/matter.ts';
+import { NOW, reportOf, toldOf, ZONE } from '../sightings.ts';
+
+const RING: Ring = {
+  check: 'secondary',
+  severity: 'critical',
+  state: 'ALARM',
+  says: 'The check secondary finds example.org critical.',
+  since: '2026-11-14T07:00:00Z',
+  until: '2026-11-20T10:00:00Z',
+  atLeast: false,
+};
+const SEEN_BY = ['us-east-1', 'eu-central-1', 'sa-east-1'];
+const matterOf = (change: Partial<Matter> = {}): Matter => ({
+  target: ZONE,
+  rings: [RING],
+  reports: [...SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf()])), reportOf('ap-southeast-2', 'secondary')],
+  absent: [{ vantage: 'af-south-1', why: 'no answer' }],
+  single: [],
+  ...change,
+});
+const bodyOf = (change?: Partial<Matter>) => letterOf(matterOf(change), NOW).body;
+const flat = (text: string) => text.replace(/\s+/g, ' ');
+
+describe('a letter about a fault', () => {
+  it.each([
+    ['the cause, first', /^ns2\.example\.net\/192\.0\.2\.53 has not reached its primary/],
+    ['since when and how long', /Since +14 November 07:00 UTC \(6 d 3 h\)/],
+    ['from where it is seen', /3 of 5 vantages: eu-central-1, sa-east-1, us-east-1/],
+    ['from where it is not', /not seen from: ap-southeast-2/],
+    ['who could not tell, and why', /could not tell: af-south-1 \(no answer\)/],
+    ['what happens next', /Next +21 November 05:04 UTC \(in 19 h\): ns2\.example\.net answers SERVFAIL/],
+    ['who must act by when', /Who +whoever runs the secondary\nAct by +20 November 11:04 UTC/],
+    ['a command to type', /^1\. dig \+norec \+expire SOA example\.org @192\.0\.2\.53$/m],
+    ['the evidence in units', /refresh age +6 d 3 h/],
+    ['the source', /RFC 7314 section 4/],
+    ['how to learn more', /picket explain dns\.secondary\.expiring/],
+  ])('tells %s', (_, text) => {
+    expect(bodyOf()).toMatch(text);
+  });
+
+  it('has attributes to filter by', () => {
+    const { attributes } = letterOf(matterOf(), NOW);
+    expect(attributes).toEqual({ severity: 'critical', zone: 'example.org', check: 'secondary', state: 'ALARM' });
+  });
+
+  it('says that the fault may be older than the history', () => {
+    expect(bodyOf({ rings: [{ ...RING, atLeast: true }] })).toMatch(/Since +at least 14 November/);
+  });
+
+  it('says so where since when is not known', () => {
+    const { since, until, ...bare } = RING;
+    expect(bodyOf({ rings: [bare] })).toMatch(/Since +not known/);
+  });
+
+  it('gives no more time than the fault does', () => {
+    const told = toldOf({ actWithin: '1 week', outlook: { at: '2026-11-20T12:00:00Z', what: 'it ends' } });
+    expect(bodyOf({ reports: SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [told])) })).toMatch(
+      /Act by +20 November 12:00 UTC/,
+    );
+  });
+
+  it('is headed by the cause, with its echoes beneath', () => {
+    const echo = toldOf({
+      code: 'dns.serial.behind',
+      severity: 'warning',
+      says: 'It serves an old serial.',
+      echoes: 'dns.secondary.expiring',
+    });
+    const reports = SEEN_BY.flatMap((vantage) => [
+      reportOf(vantage, 'serial', [echo]),
+      reportOf(vantage, 'secondary', [toldOf()]),
+    ]);
+    const body = bodyOf({ rings: [{ ...RING, check: 'serial', severity: 'warning' }], reports });
+    expect(body).toMatch(/^ns2\.example\.net/);
+    expect(flat(body)).toContain('- as a consequence, warning, 3 vantages: It serves an old serial.');
+  });
+
+  it('is not headed by an older fault of a check that does not ring', () => {
+    const old = toldOf({ code: 'dns.delegation.gone', says: 'Something else is wrong.' });
+    const reports = SEEN_BY.flatMap((vantage) => [
+      reportOf(vantage, 'delegation', [old]),
+      reportOf(vantage, 'secondary', [toldOf({ severity: 'warning' })]),
+    ]);
+    expect(bodyOf({ reports })).toMatch(/^ns2\.example\.net/);
+    expect(flat(bodyOf({ reports }))).toContain('- critical, 3 vantages: Something else is wrong.');
+  });
+
+  it('is not headed by what one vantage of five sees, unless one is enough', () => {
+    const lonely = toldOf({ code: 'dns.secondary.expired', subject: 'ns9/192.0.2.9', says: 'One vantage alone sees this.' });
+    const reports = [
+      reportOf('us-east-1', 'secondary', [lonely, toldOf({ severity: 'warning' })]),
+      ...['eu-central-1', 'sa-east-1'].map((vantage) => reportOf(vantage, 'secondary', [toldOf({ severity: 'warning' })])),
+    ];
+    expect(bodyOf({ reports, absent: [] })).toMatch(/^ns2/);
+    expect(bodyOf({ reports, absent: [], single: ['secondary'] })).toMatch(/^One vantage alone/);
+  });
+
+  it('counts a vantage that could not measure the server neither for nor against', () => {
+    const unmeasured = toldOf({ code: 'dns.secondary.unknown', severity: 'unknown', says: 'No IPv6 here.' });
+    const reports = [reportOf('us-east-1', 'secondary', [toldOf()]), reportOf('sa-east-1', 'secondary', [unmeasured])];
+    expect(bodyOf({ reports, absent: [] })).toMatch(/could not tell: sa-east-1/);
+  });
+
+  it('names the other targets of the same cause', () => {
+    expect(bodyOf({ alike: [{ kind: 'zone', zone: 'example.net' }] })).toMatch(/As well +example\.net \(2 in all\)/);
+  });
+});
+
+describe('a letter without evidence', () => {
+  it('tells the plain state, and why there is no more', () => {
+    const body = bodyOf({ reports: [], absent: [{ vantage: 'us-east-1', why: 'connection refused' }] });
+    expect(body).toMatch(/^The check secondary finds example\.org critical\./);
+    expect(body).toMatch(/could not be had from us-east-1 \(connection refused\)/);
+    expect(body).toMatch(/picket check example\.org/);
+  });
+
+  it('says where the vantages now see nothing wrong', () => {
+    const body = bodyOf({ reports: SEEN_BY.map((vantage) => reportOf(vantage, 'secondary')), absent: [] });
+    expect(flat(body)).toContain('nothing is wrong from us-east-1, eu-central-1, sa-east-1; it may have just ended');
+  });
+
+  it('does not call a vantage calm that could not tell', () => {
+    const body = bodyOf({ reports: [reportOf('us-east-1', 'secondary', [], { state: 'unknown' })], absent: [] });
+    expect(body).toMatch(/us-east-1 could not tell/);
+    expect(body).not.toMatch(/nothing is wrong/);
+  });
+});
+
+describe('a letter about a recovery', () => {
+  const rings = [{ ...RING, state: 'OK' as const }];
+
+  it('tells the duration', () => {
+    const letter = letterOf(matterOf({ rings, reports: SEEN_BY.map((vantage) => reportOf(vantage, 'secondary')) }), NOW);
+    expect(letter.subject).toBe('RECOVERED example.org: is well again after 6 d 3 h (secondary).');
+    expect(letter.attributes).toMatchObject({ state: 'OK', severity: 'critical' });
+  });
+
+  it('does not say well where nobody could look', () => {
+    expect(bodyOf({ rings, reports: [] })).toMatch(/^example\.org no longer rings/);
+  });
+
+  it('is no recovery while a lesser fault remains', () => {
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf({ severity: 'warning' })]));
+    const letter = letterOf(matterOf({ rings, reports }), NOW);
+    expect(letter.subject).toMatch(/^BETTER example\.org: is no longer critical/);
+    expect(flat(letter.body)).toContain('but: ns2.example.net/192.0.2.53 has not reached its primary');
+  });
+});
+
+describe('any letter', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc.constantFrom('a\nOK: all is well', '\u202egro.elpmaxe', '\u001b[2J'),
+  );
+
+  it('keeps what servers say from turning, breaking or outgrowing it', () => {
+    fc.assert(
+      fc.property(text, text, text, (says, detail, advice) => {
+        const told = toldOf({
+          says,
+          advice: [advice],
+          evidence: { detail },
+          outlook: { at: '2026-11-21T05:04:00Z', what: detail },
+        });
+        const reports = [reportOf('us-east-1', 'secondary', [told, toldOf({ code: 'x', says: detail })])];
+        const { subject, body } = letterOf(matterOf({ reports, absent: [{ vantage: 'x', why: detail }] }), NOW);
+        expect(subject).toMatch(/^[ -~]{1,99}$/);
+        expect(body.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(body.split('\n').filter((line) => /^(Act by|Since) /.test(line))).toHaveLength(2);
+      }),
+    );
+  });
+
+  it('has no line over 78 characters but for a word that is longer', () => {
+    const words = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '`', '@'), minLength: 1, maxLength: 90 }), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(words, fc.constantFrom('', '- ', '10. '), (list, first) => {
+        const lines = wrap(list.join(' '), first);
+        expect(lines.filter((line) => line.length > 78 && line.slice(first.length).trim().includes(' '))).toEqual([]);
+        const again = lines.map((line) => line.slice(first.length)).join(' ');
+        expect(again).toBe(list.join(' '));
+      }),
+    );
+  });
+
+  it('continues a long command so that it can still be pasted', () => {
+    const command = `dig +norec +tcp +bufsize=1232 SOA ${'very-long-label.'.repeat(3)}example.org @2001:db8::53`;
+    const lines = wrap(command, '1. ');
+    expect(lines[0]).toMatch(/ \\$/);
+    expect(lines.every((line) => line.length <= 78)).toBe(true);
+    expect(flat(lines.join('\n').replaceAll('\\\n', '')).slice(3)).toBe(command);
+  });
+});

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { renewalOf, type Stage } from '../../../functions/core/renewal.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const START = Date.parse('2026-09-01T00:00:00Z');
+
+function stageWith(lifeHours: number, leftHours: number): Stage {
+  const end = START + lifeHours * HOUR;
+  return renewalOf(new Date(START), new Date(end), new Date(end - leftHours * HOUR)).stage;
+}
+
+const days = (count: number) => count * 24;
+
+describe('the stage of a certificate', () => {
+  // Hours of life, and of life left just before and just after overdue, expiring and urgent: the table of domain.md A8.
+  const table: readonly [string, number, readonly [number, Stage][]][] = [
+    [
+      '160 hours',
+      160,
+      [
+        [88, 'current'],
+        [73, 'current'],
+        [71, 'overdue'],
+        [27, 'overdue'],
+        [26, 'expiring'],
+        [12.1, 'expiring'],
+        [11.9, 'urgent'],
+      ],
+    ],
+    [
+      '45 days',
+      days(45),
+      [
+        [days(13.3), 'current'],
+        [days(13.1), 'overdue'],
+        [days(7.6), 'overdue'],
+        [days(7.4), 'expiring'],
+        [days(2.2), 'urgent'],
+      ],
+    ],
+    [
+      '64 days',
+      days(64),
+      [
+        [days(18.9), 'current'],
+        [days(18.7), 'overdue'],
+        [days(10.7), 'overdue'],
+        [days(10.6), 'expiring'],
+        [days(3.1), 'urgent'],
+      ],
+    ],
+    [
+      '90 days',
+      days(90),
+      [
+        [days(30), 'current'],
+        [days(26.5), 'current'],
+        [days(26.3), 'overdue'],
+        [days(15.1), 'overdue'],
+        [days(14.9), 'expiring'],
+        [days(4.6), 'expiring'],
+        [days(4.4), 'urgent'],
+      ],
+    ],
+    [
+      'a year, renewed by AWS with 60 days left',
+      days(365),
+      [
+        [days(60), 'current'],
+        [days(31), 'current'],
+        [days(29), 'overdue'],
+        [days(13), 'expiring'],
+        [days(6), 'urgent'],
+      ],
+    ],
+    [
+      'a day',
+      24,
+      [
+        [12, 'current'],
+        [8, 'current'],
+        [5, 'overdue'],
+        [3.9, 'expiring'],
+        [2.9, 'urgent'],
+      ],
+    ],
+  ];
+  for (const [life, hours, rows] of table) {
+    it(`fits a life of ${life}`, () => {
+      expect(rows.map(([left]) => stageWith(hours, left))).toEqual(rows.map(([, stage]) => stage));
+    });
+  }
+
+  it('is early before the first second, and expired after the last one alone', () => {
+    const [from, to] = [new Date(START), new Date(START + 90 * DAY)];
+    expect(renewalOf(from, to, new Date(START - 1)).stage).toBe('early');
+    expect(renewalOf(from, to, from).stage).toBe('current');
+    expect(renewalOf(from, to, to).stage).toBe('urgent');
+    expect(renewalOf(from, to, new Date(to.getTime() + 1)).stage).toBe('expired');
+  });
+
+  it('follows the window of the CA where it is known', () => {
+    const [from, to] = [new Date(START), new Date(START + 90 * DAY)];
+    const now = new Date(START + 20 * DAY);
+    expect(renewalOf(from, to, now).stage).toBe('current');
+    expect(renewalOf(from, to, now, new Date(START + 10 * DAY))).toMatchObject({
+      stage: 'overdue',
+      dueAt: new Date(START + 10 * DAY),
+    });
+  });
+});
+
+describe('every life', () => {
+  const lives = fc.integer({ min: HOUR, max: 800 * DAY });
+  const ORDER: readonly Stage[] = ['early', 'current', 'overdue', 'expiring', 'urgent', 'expired'];
+
+  it('runs through its stages in one direction', () => {
+    fc.assert(
+      fc.property(lives, fc.array(fc.double({ min: -0.2, max: 1.2, noNaN: true }), { minLength: 2 }), (life, shares) => {
+        const ranks = [...shares]
+          .sort((a, b) => a - b)
+          .map((share) => renewalOf(new Date(START), new Date(START + life), new Date(START + Math.round(share * life))).stage)
+          .map((stage) => ORDER.indexOf(stage));
+        expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('is not told where the renewal came in time: at 2/3, at half below 10 days', () => {
+    fc.assert(
+      fc.property(lives, (life) => {
+        const renewedAt = START + Math.floor(life < 10 * DAY ? life / 2 : (life * 2) / 3);
+        expect(renewalOf(new Date(START), new Date(START + life), new Date(renewedAt)).stage).toBe('current');
+      }),
+    );
+  });
+
+  it('has every warning before the end: overdue first, and urgent for at least a twentieth up to 100 days', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: HOUR, max: 100 * DAY - 1000 }), (life) => {
+        const at = (share: number) =>
+          renewalOf(new Date(START), new Date(START + life), new Date(START + Math.floor(life * (1 - share)))).stage;
+        expect(['overdue', 'expiring', 'urgent']).toContain(at(0.18));
+        expect(['expiring', 'urgent']).toContain(at(0.16));
+        expect(at(0.049)).toBe('urgent');
+      }),
+    );
+  });
+
+  it('survives a certificate that ends before it begins', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ noInvalidDate: true }),
+        fc.date({ noInvalidDate: true }),
+        fc.date({ noInvalidDate: true }),
+        (from, to, now) => {
+          expect(ORDER).toContain(renewalOf(from, to, now).stage);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { connectTrouble, tlsTrouble } from '../../../functions/net/trouble.ts';
+
+describe('why there is no connection', () => {
+  const table: readonly [string, string, boolean, string][] = [
+    ['a closed port', 'ECONNREFUSED', true, 'refused'],
+    ['a reset', 'ECONNRESET', true, 'refused'],
+    ['silence, told by the kernel', 'ETIMEDOUT', true, 'timeout'],
+    ['no route, told by a router', 'ENETUNREACH', true, 'unreachable'],
+    ['no host, told by a router', 'EHOSTUNREACH', true, 'unreachable'],
+    ['no route of our own', 'ENETUNREACH', false, 'unmeasured'],
+    ['no address of that family', 'EADDRNOTAVAIL', true, 'unmeasured'],
+    ['no descriptor left', 'EMFILE', true, 'unmeasured'],
+    ['our own firewall', 'EPERM', true, 'unmeasured'],
+  ];
+  it.each(table)('%s', (_, code, sent, failure) => expect(connectTrouble(code, sent).failure).toBe(failure));
+});
+
+describe('why there is no TLS', () => {
+  const trouble = (reason?: string, bytes = 7) =>
+    tlsTrouble(Object.assign(new Error('m'), reason === undefined ? {} : { reason }), bytes).detail;
+
+  it('names the alert, however OpenSSL spells it', () => {
+    expect(trouble('ssl/tls alert handshake failure')).toContain("'handshake failure'");
+    expect(trouble('tlsv1 alert protocol version')).toContain("'protocol version'");
+    expect(trouble('tlsv1 unrecognized name')).toContain("'unrecognized name'");
+    expect(trouble('tlsv13 alert certificate required')).toContain("'certificate required'");
+  });
+
+  it('tells a server that hangs up from one that speaks before it does', () => {
+    expect(trouble(undefined, 0)).toBe('the server closes the connection at once');
+    expect(trouble(undefined, 7)).toBe('the server closed the connection after 7 bytes');
+  });
+
+  it('has words for what it does not know', () => {
+    expect(trouble('bad signature')).toBe('TLS failed: bad signature');
+    expect(trouble('')).toBe('TLS failed: m');
+  });
+});

@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { CHECKS } from '../../functions/checks/registry.ts';
+import type { Told } from '../../functions/core/report.ts';
+import type { ZoneTarget } from '../../functions/core/target.ts';
+import { openNet } from '../../functions/net/net.ts';
+import { run } from '../../functions/run.ts';
+import { startInternet } from '../../lab/internet.ts';
+import type { Scenario } from '../../lab/scenario.ts';
+import { SCENARIOS } from '../../lab/scenarios.ts';
+
+/** Codes that no scenario can cause, and why. */
+const OUT_OF_REACH: Readonly<Record<string, string>> = {
+  'dns.ns.private': 'every address of the lab is private, so the lab allows them all',
+  'sys.probe_limited': 'needs a vantage that has no route for a family',
+};
+
+const TWINS = SCENARIOS.flatMap(({ name, target, twin }) => (twin ? [{ name, target, ...twin }] : []));
+
+/** Silence takes seconds and no work: more of it at once than by default. */
+vi.setConfig({ maxConcurrency: 12 });
+
+/** Every code that came up in any run, echoes too. */
+const caused = new Set<string>();
+
+/** Arranges, looks with every check from a lab of its own, and tells every finding. */
+async function look(target: ZoneTarget, arrange: Scenario['arrange']): Promise<readonly Told[]> {
+  let nowMs = Date.parse('2026-11-20T10:00:00Z');
+  const clock = () => new Date(nowMs);
+  await using internet = await startInternet({ clock });
+  const pass = (seconds: number) => {
+    nowMs += seconds * 1000;
+  };
+  await arrange({ internet, pass });
+  const { roots, port } = internet;
+  const net = openNet({ roots, port, allowPrivate: true });
+  const reports = await run({ vantage: 'lab', targets: [target] }, CHECKS, net, clock());
+  return reports.flatMap(({ findings }) => findings);
+}
+
+/** Codes that are no echo, each once, in order of the alphabet. */
+function headlines(findings: readonly Told[]): string[] {
+  const codes = findings.filter(({ echoes }) => echoes === undefined).map(({ code }) => code);
+  return [...new Set(codes)].sort();
+}
+
+/** Sentences and commands with a slot that the judge's evidence did not fill. */
+function unfilled(findings: readonly Told[]): string[] {
+  return findings.flatMap(({ says, advice }) => [says, ...advice]).filter((line) => /\{\w+\}/.test(line));
+}
+
+describe('scenarios', () => {
+  it('are registered under the names of their files', () => {
+    const files = readdirSync(join(import.meta.dirname, '../../lab/scenarios')).map((file) => file.replace(/\.ts$/, ''));
+    expect(SCENARIOS.map(({ name }) => name).sort()).toEqual(files.sort());
+  });
+
+  it.concurrent.each(SCENARIOS)('$name: $title', async ({ target, arrange, expects }) => {
+    const findings = await look(target, arrange);
+    for (const { code } of findings) caused.add(code);
+    expect(headlines(findings)).toEqual([...expects].sort());
+    expect(unfilled(findings)).toEqual([]);
+  });
+
+  it.concurrent.each(TWINS)('$name, its twin: $title', async ({ target, arrange }) => {
+    const findings = await look(target, arrange);
+    expect(findings.map(({ code, subject }) => `${code} ${subject}`)).toEqual([]);
+  });
+
+  it('cause every code of the checks of zones, save those out of reach', () => {
+    const codes = CHECKS.filter(({ about }) => about === 'zone').flatMap(({ meanings }) => Object.keys(meanings));
+    expect(codes.filter((code) => !caused.has(code) && !(code in OUT_OF_REACH))).toEqual([]);
+  });
+});
