@@ -65,9 +65,9 @@ const meanings = {
   'dns.delegation.gone': {
     severity: 'critical',
     actWithin: '1 hour',
-    who: 'the owner of the domain at its registrar',
+    who: 'the owner of the domain at its registrar, or whoever edits the zone above it',
     title: 'The parent zone says that the domain does not exist.',
-    says: '{name} does not exist, says the {parent}: it expired, was put on hold, or was never registered.',
+    says: '{name} does not exist, says the {parent}: it expired, was put on hold, was taken out, or never was.',
     advice: [
       'dig +norec NS {name} @{parentServer}',
       'whois {name}: look at the expiry date and at "Status" (clientHold, serverHold, redemptionPeriod)',

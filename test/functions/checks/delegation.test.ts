@@ -202,7 +202,7 @@ describe('delegation', () => {
 
   it('says which name is gone, where it is one above the zone', () => {
     const [says] = wordsOf(delegation, judge(found({ kind: 'gone', zone: 'example', parent: '.', server: PARENT }, 50)));
-    expect(says).toBe('example does not exist, says the root zone: it expired, was put on hold, or was never registered.');
+    expect(says).toBe('example does not exist, says the root zone: it expired, was put on hold, was taken out, or never was.');
   });
 
   it('names the zone to check instead of a host', () => {

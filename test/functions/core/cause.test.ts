@@ -37,4 +37,12 @@ describe('echoOf', () => {
     const self = heard('x', ZONE, ['x']);
     expect(echoOf(self, [self], ZONE)).toBeUndefined();
   });
+
+  it('leaves what is worse than its cause a headline of its own', () => {
+    const cause = heard('dns.secondary.frozen', NS1, ['dns.serial.behind']);
+    const mild: Heard = { ...cause, finding: { ...cause.finding, severity: 'notice' } };
+    expect(echoOf(behind, [behind, mild], ZONE)).toBeUndefined();
+    const quiet: Heard = { ...behind, finding: { ...behind.finding, severity: 'notice' } };
+    expect(echoOf(quiet, [quiet, mild], ZONE)).toBe('dns.secondary.frozen');
+  });
 });
