@@ -1,0 +1,81 @@
+import type { Report } from '../../functions/core/report.ts';
+import type { Change, MetricAlarm } from '../../lab/aws/alarms.ts';
+import { type Cloud, openCloud } from '../../lab/aws/cloud.ts';
+import type { Invoked } from '../../lab/aws/functions.ts';
+import type { Delivered } from '../../lab/aws/topics.ts';
+import type { Configuration } from './configuration.ts';
+import { type RunningFunction, startFunction } from './function.ts';
+import type { Stack } from './synthesis.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What a minute brought. */
+export interface Minute {
+  readonly at: Date;
+  /** What the vantages reported, where it was the minute of their round. */
+  readonly round?: readonly Report[];
+  readonly changes: readonly Change[];
+}
+
+/** The stacks as if deployed: the stand-in for AWS, with every function running in it. */
+export interface Deployment extends AsyncDisposable {
+  readonly now: () => Date;
+  readonly alarms: readonly MetricAlarm[];
+  readonly mail: () => readonly Delivered[];
+  readonly pager: () => readonly Delivered[];
+  /** Messages that `notify` could not tell. */
+  readonly lost: () => number;
+  /** Loads the stacks and starts their functions. `settings` is the probes' `PICKET_LAB`. */
+  readonly deploy: (stacks: readonly Stack[], settings: string) => void;
+  /** One minute later: bells ring, functions run, alarms are evaluated, letters are delivered. Throws where a function failed. */
+  readonly pass: () => Promise<Minute>;
+}
+
+/** Opens an account with nothing in it. */
+export async function openDeployment(start: Date, { alerts }: Configuration): Promise<Deployment> {
+  const cloud = await openCloud({ at: start });
+  const running: RunningFunction[] = [];
+  return {
+    now: () => cloud.now,
+    deploy: (stacks, settings) => void running.push(...deployInto(cloud, stacks, settings)),
+    pass: () => passMinute(cloud),
+    get alarms() {
+      return cloud.alarms.filter((alarm) => alarm.kind === 'metric');
+    },
+    mail: () => cloud.inbox(alerts.mail[0]),
+    pager: () => cloud.inbox(alerts.page[0]),
+    lost: () => cloud.queues.find(({ name }) => name.endsWith('-letters-lost'))?.messages.length ?? 0,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(running.map((one) => one[Symbol.asyncDispose]()));
+      await cloud.close();
+    },
+  };
+}
+
+function deployInto(cloud: Cloud, stacks: readonly Stack[], settings: string): readonly RunningFunction[] {
+  for (const { name, region, template } of stacks) cloud.load(template, { region, stack: name });
+  return cloud.functions.map(({ name, region, handler, environment }) => {
+    const folder = stacks.find((stack) => stack.region === region && stack.bundles.has(name))?.bundles.get(name) ?? '';
+    const env = { ...environment, ...cloud.env, AWS_REGION: region, PICKET_LAB: settings };
+    const started = startFunction(folder, handler, env, () => cloud.now);
+    cloud.register(region, name, started.handler);
+    return started;
+  });
+}
+
+async function passMinute(cloud: Cloud): Promise<Minute> {
+  const at = new Date(cloud.now.getTime() + MINUTE_MS);
+  const before = cloud.invoked.length;
+  const rang = await cloud.ring(at);
+  // The alarms come to life after the first round; before it, the dead-man alarms would tell that nobody has ever been heard.
+  const changes = before === 0 ? [] : await cloud.step(at);
+  const failure = cloud.invoked.slice(before).find(({ failed }) => failed);
+  if (failure !== undefined) throw new Error(faultOf(failure));
+  const round = rang.flatMap(({ payload }) => JSON.parse(payload) as readonly Report[]);
+  return { at, changes, ...(rang.length === 0 ? {} : { round }) };
+}
+
+function faultOf({ name, region, payload }: Invoked): string {
+  const { errorMessage } = JSON.parse(payload) as { errorMessage?: string };
+  return `the function ${name} in ${region} failed: ${errorMessage}`;
+}
