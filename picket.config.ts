@@ -8,16 +8,21 @@ export const config = defineConfig({
   // af-south-1 has to be enabled in the AWS account first.
   vantages: ['us-east-1', 'eu-central-1', 'ap-southeast-2', 'sa-east-1', 'af-south-1'],
   periodMinutes: 5,
-  zones: ['example.org', 'example.net', 'example.com'],
+  zones: [
+    // What an ACME client inside the walls is to have issued: only then is the policy of CAA records judged, and a forecast made.
+    { name: 'example.org', certificates: [{ names: ['example.org', '*.example.org'] }] },
+    'example.net',
+    'example.com',
+  ],
   services: [
     'https://www.example.org',
-    'https://example.org',
-    'https://api.example.net',
-    'tls://mail.example.org:993',
-    'tls://mail.example.org:465',
+    { name: 'https://api.example.net', path: '/health', expect: { status: 200 } },
+    'imaps://mail.example.org',
+    'submission://mail.example.org',
   ],
   alerts: {
-    page: ['on-call@example.org'],
-    mail: ['hostmaster@example.org'],
+    // Not in a zone that is watched: mail to a zone dies with the zone.
+    page: ['on-call@example.edu'],
+    mail: ['hostmaster@example.edu'],
   },
 });

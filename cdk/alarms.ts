@@ -1,82 +1,83 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmProps, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Check } from '../functions/core/check.ts';
-import { dimensionsOf, HEARTBEAT, namespaceOf, VOTES, vantageDimensions } from '../functions/core/metric.ts';
-import { alarmName, fingerprintOf, silenceAlarmName } from '../functions/core/names.ts';
+import { dimensionsOf, namespaceOf, VOTES } from '../functions/core/metric.ts';
+import { alarmName, fingerprintOf } from '../functions/core/names.ts';
 import { nameOf, shownName, type Target } from '../functions/core/target.ts';
-import { type VoteSeverity, votesOf } from '../functions/core/vote.ts';
+import { ALL_CHECKS, type Voter, type VoteSeverity, votersOf } from '../functions/core/vote.ts';
 import type { Watch } from './config.ts';
 
-/** One alarm to be: a vote of a check about a target. */
+/** One alarm to be: a vote about a target. */
 export interface VoteAlarm {
   readonly target: Target;
-  readonly check: Check;
+  /** The check that votes, or all of the target's together. */
+  readonly check: Voter;
   readonly severity: VoteSeverity;
 }
 
 /** Every alarm of a target: only what its checks' meanings can reach. */
-export function voteAlarmsOf(target: Target, checks: readonly Check[]): readonly VoteAlarm[] {
-  return checks
-    .filter(({ about }) => about === target.kind)
-    .flatMap((check) => votesOf(check).map((severity) => ({ target, check, severity })));
+export function voteAlarmsOf(
+  target: Target,
+  checks: readonly Check[],
+  mode: Watch['modes']['alarms'] = 'per-check',
+): readonly VoteAlarm[] {
+  return votersOf(target.kind, checks, mode).flatMap((check) =>
+    check.severities.map((severity) => ({ target, check, severity })),
+  );
+}
+
+/** The name by which an alarm is known everywhere. */
+export function nameOfAlarm({ deployment }: Watch, { target, check, severity }: VoteAlarm): string {
+  return alarmName(deployment, severity, check.name, nameOf(target));
 }
 
 /**
  * Makes the alarm of a vote: M of M + 1 slots, M by the check's patience, never under 2, since the vantages' votes arrive one after the
- * other. `Average` of all vantages' votes over 0.5 is a quorum of those that voted; missing votes leave the state as it is.
+ * other.
  */
-export function addVoteAlarm(stack: Stack, watch: Watch, { target, check, severity }: VoteAlarm): Alarm {
-  const { deployment, vantages, periodMinutes } = watch;
+export function addVoteAlarm(stack: Stack, watch: Watch, alarm: VoteAlarm): Alarm {
+  const { deployment } = watch;
+  const { target, check, severity } = alarm;
+  const minutes = check.hourly ? 60 : watch.periodMinutes;
   const slots = Math.max(2, check.patience);
-  const quorum = check.corroboration === 'quorum';
-  const name = alarmName(deployment, severity, check.name, nameOf(target));
-  const who = quorum ? `more than half of ${vantages.length} vantages` : `at least one of ${vantages.length} vantages`;
+  const name = nameOfAlarm(watch, alarm);
+  const { statistic, who, ...rule } = ruleOf(watch, check);
+  const what = check.name === ALL_CHECKS ? 'One check or more' : `The check ${check.name}`;
   return new Alarm(stack, `Alarm${fingerprintOf(name)}`, {
+    ...rule,
     alarmName: name,
-    alarmDescription: `The check ${check.name} finds ${shownName(target)} ${severity} from ${who}, in ${slots} of ${slots + 1} slots of ${periodMinutes} min.`,
+    alarmDescription: `${what} finds ${shownName(target)} ${severity} from ${who}, in ${slots} of ${slots + 1} slots of ${minutes} min.`,
     metric: new Metric({
       namespace: namespaceOf(deployment),
       metricName: VOTES[severity],
       dimensionsMap: dimensionsOf(target, check.name),
-      statistic: quorum ? 'Average' : 'Maximum',
-      period: Duration.minutes(periodMinutes),
+      statistic,
+      period: Duration.minutes(minutes),
     }),
-    threshold: quorum ? 0.5 : 1,
-    comparisonOperator: quorum
-      ? ComparisonOperator.GREATER_THAN_THRESHOLD
-      : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     datapointsToAlarm: slots,
     evaluationPeriods: slots + 1,
-    treatMissingData: TreatMissingData.IGNORE,
   });
 }
 
+type Rule = Pick<AlarmProps, 'threshold' | 'comparisonOperator' | 'treatMissingData'> & {
+  readonly statistic: string;
+  readonly who: string;
+};
+
 /**
- * The dead-man alarm of a vantage: fewer heartbeats than orders in three slots running. `FILL` is right here, since absence is the signal,
- * and three slots outlast the newest one, which never has its data yet.
+ * `Average` of all vantages' votes over 0.5 is a quorum of those that voted; missing votes leave the state as it is. Sparse votes are all 1,
+ * so there the sum is held against half of the vantages that there are, and silence is well: the heartbeats prove it.
  */
-export function addSilenceAlarm(stack: Stack, watch: Watch, vantage: string, orders: number): Alarm {
-  const { deployment, periodMinutes } = watch;
-  const heartbeat = new Metric({
-    namespace: namespaceOf(deployment),
-    metricName: HEARTBEAT,
-    dimensionsMap: vantageDimensions(vantage),
-    statistic: 'SampleCount',
-    period: Duration.minutes(periodMinutes),
-  });
-  return new Alarm(stack, `Silent${fingerprintOf(vantage)}`, {
-    alarmName: silenceAlarmName(deployment, vantage),
-    alarmDescription: `The vantage ${vantage} has not finished its rounds for 3 slots of ${periodMinutes} min: Picket sees less, the targets may be well.`,
-    metric: new MathExpression({
-      expression: 'FILL(heartbeat, 0)',
-      usingMetrics: { heartbeat },
-      period: Duration.minutes(periodMinutes),
-      label: `rounds of ${vantage}`,
-    }),
-    threshold: orders,
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    datapointsToAlarm: 3,
-    evaluationPeriods: 3,
-    treatMissingData: TreatMissingData.BREACHING,
-  });
+function ruleOf({ vantages, modes }: Watch, { corroboration, hourly }: Voter): Rule {
+  const count = hourly ? 1 : vantages.length;
+  const sparse = modes.publish === 'sparse';
+  const treatMissingData = sparse ? TreatMissingData.NOT_BREACHING : TreatMissingData.IGNORE;
+  if (corroboration === 'any') {
+    const who = count === 1 ? 'its one vantage' : `at least one of ${count} vantages`;
+    const atLeast = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
+    return { statistic: 'Maximum', threshold: 1, comparisonOperator: atLeast, treatMissingData, who };
+  }
+  const who = count === 1 ? 'its one vantage' : `more than half of ${count} vantages`;
+  const quorum = sparse ? { statistic: 'Sum', threshold: count / 2 } : { statistic: 'Average', threshold: 0.5 };
+  return { ...quorum, comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD, treatMissingData, who };
 }

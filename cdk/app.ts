@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Annotations, App } from 'aws-cdk-lib';
 import { CHECKS } from '../functions/checks/registry.ts';
 import type { Watch } from './config.ts';
+import { quoteLines, quoteOf } from './cost.ts';
 import { homeStacks } from './home-stack.ts';
 import { vantageStack } from './vantage-stack.ts';
 
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const app = new App();
   const [home] = homeStacks(app, watch, CHECKS);
   for (const vantage of watch.vantages) vantageStack(app, watch, vantage);
+  for (const line of quoteLines(quoteOf(watch, CHECKS))) console.error(line);
   if (home !== undefined)
     watch.warnings.forEach((warning, index) => void Annotations.of(home).addWarningV2(`picket:config${index}`, warning));
 }

@@ -1,9 +1,12 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as v from 'valibot';
+import { isWithin } from '../functions/core/dns.ts';
+import type { Modes } from '../functions/core/modes.ts';
+import { withRegistered } from '../functions/core/registered.ts';
 import { nameOf, parseTarget, type Target } from '../functions/core/target.ts';
-
-/** A target by its name alone, or with settings of its own. */
-export type Entry = string | { readonly name: string };
+import { MAINTENANCE, type Maintenance, readWindows, type Window } from './maintenance.ts';
+import { readPage, SERVICE_ENTRY, type ServiceEntry } from './service-entry.ts';
+import { readDeclarations, ZONE_ENTRY, type ZoneEntry } from './zone-entry.ts';
 
 /** What an operator writes down: what is watched, from where, and who hears of it. Nothing in it is secret. */
 export interface PicketConfig {
@@ -15,12 +18,26 @@ export interface PicketConfig {
   readonly vantages: readonly string[];
   /** Minutes between two looks: 1, 2, 3, 5, 10, 15, 20, 30 or 60. Default 5. */
   readonly periodMinutes?: number;
-  /** `example.org` */
-  readonly zones?: readonly Entry[];
-  /** `https://www.example.org`, `tls://mail.example.org:993` */
-  readonly services?: readonly Entry[];
-  /** Mail addresses or https URLs. `page` hears critical faults alone, `mail` hears all. */
-  readonly alerts: { readonly page?: readonly string[]; readonly mail: readonly string[] };
+  /** `example.org`, or an object that says more about it. */
+  readonly zones?: readonly (string | ZoneEntry)[];
+  /** `https://www.example.org`, `imaps://mail.example.org`, or an object that says more about it. */
+  readonly services?: readonly (string | ServiceEntry)[];
+  /** Mail addresses or https URLs. `page` hears critical faults alone, `mail` hears all, `pager` critical faults in the shape that PagerDuty reads. */
+  readonly alerts: { readonly page?: readonly string[]; readonly mail: readonly string[]; readonly pager?: readonly string[] };
+  /** Hours after which a critical fault that is still there is told again, and again. 0: never. Default 6. */
+  readonly remindHours?: number;
+  /** `per-target`: one alarm a severity for all checks of a target, cheaper and coarser. Default `per-check`. */
+  readonly alarms?: Modes['alarms'];
+  /** `sparse`: votes are sent only where something is wrong, cheaper; a recovery is seen two slots later. Default `full`. */
+  readonly publish?: Modes['publish'];
+  /** Votes and measures once more for each vantage, for graphs; as many metrics again for each of them. Default false. */
+  readonly perVantage?: boolean;
+  /** Times in which nobody is told. */
+  readonly maintenance?: readonly Maintenance[];
+  /** Probes in a dual-stack VPC of their own, so that IPv6 is looked at as well. Needs a NAT gateway in every vantage. Default false. */
+  readonly ipv6?: boolean;
+  /** Topics and queues under a key of the account's own. Default false: AWS's own encryption for queues, none for topics. */
+  readonly key?: boolean;
 }
 
 /** A configuration that was read and found in order. */
@@ -30,7 +47,12 @@ export interface Watch {
   readonly vantages: readonly string[];
   readonly periodMinutes: number;
   readonly targets: readonly Target[];
-  readonly alerts: { readonly page: readonly string[]; readonly mail: readonly string[] };
+  readonly alerts: { readonly page: readonly string[]; readonly mail: readonly string[]; readonly pager: readonly string[] };
+  readonly remindHours: number;
+  readonly modes: Modes;
+  readonly windows: readonly Window[];
+  readonly ipv6: boolean;
+  readonly key: boolean;
   /** What may be meant so, but should be known; one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -47,10 +69,10 @@ const region = v.pipe(
     ({ input }) => `'${input}' is no AWS region; expected one such as eu-central-1`,
   ),
 );
-const named = v.strictObject({ name: text });
-const entry = v.lazy((input) =>
-  typeof input === 'object' && input !== null ? named : v.string('is no entry; expected a name, or an object with `name`'),
-);
+const noEntry = v.string('is no entry; expected a name, or an object with `name`');
+const isObject = (input: unknown) => typeof input === 'object' && input !== null;
+const zoneEntry = v.lazy((input) => (isObject(input) ? ZONE_ENTRY : noEntry));
+const serviceEntry = v.lazy((input) => (isObject(input) ? SERVICE_ENTRY : noEntry));
 const address = v.pipe(
   text,
   v.check(isAddress, ({ input }) => `'${input}' is neither a mail address nor an https URL`),
@@ -64,16 +86,24 @@ const SHAPE = v.strictObject({
   home: region,
   vantages: v.pipe(v.array(region, 'is no list of regions'), v.minLength(1, 'is empty; expected one region at least')),
   periodMinutes: v.optional(v.picklist(PERIODS, `divides no hour; expected one of ${PERIODS.join(', ')}`), 5),
-  zones: v.optional(v.array(entry, 'is no list'), []),
-  services: v.optional(v.array(entry, 'is no list'), []),
+  zones: v.optional(v.array(zoneEntry, 'is no list'), []),
+  services: v.optional(v.array(serviceEntry, 'is no list'), []),
   alerts: v.strictObject({
     page: v.optional(v.array(address, 'is no list'), []),
+    pager: v.optional(v.array(address, 'is no list'), []),
     mail: v.pipe(v.array(address, 'is no list'), v.minLength(1, 'is empty; without an address nobody would hear of a fault')),
   }),
+  remindHours: v.optional(v.pipe(v.number('is no number'), v.minValue(0, 'is under 0'), v.maxValue(168, 'is over a week')), 6),
+  alarms: v.optional(v.picklist(['per-check', 'per-target'], 'is no mode; expected per-check or per-target'), 'per-check'),
+  publish: v.optional(v.picklist(['full', 'sparse'], 'is no mode; expected full or sparse'), 'full'),
+  perVantage: v.optional(v.boolean('is neither true nor false'), false),
+  maintenance: v.optional(v.array(MAINTENANCE, 'is no list'), []),
+  ipv6: v.optional(v.boolean('is neither true nor false'), false),
+  key: v.optional(v.boolean('is neither true nor false'), false),
 });
 
-/** Reads a configuration whole. Throws one `ConfigError` that tells every fault with its place. */
-export function defineConfig(config: PicketConfig): Watch {
+/** Reads a configuration whole. Throws one `ConfigError` that tells every fault with its place. `now` decides which windows are over. */
+export function defineConfig(config: PicketConfig, now: Date = new Date()): Watch {
   const shape = v.safeParse(SHAPE, config);
   const faults = shape.issues?.map(faultOf) ?? [];
   const zones = readTargets('zones', config?.zones, 'zone', faults);
@@ -81,16 +111,23 @@ export function defineConfig(config: PicketConfig): Watch {
   if (zones.length + services.length === 0 && faults.length === 0)
     faults.push('zones and services: both are empty; there is nothing to watch');
   faults.push(...repeatedRegions(config?.vantages), ...strangers(config));
+  const targets = [...zones, ...services];
+  const windows = shape.success ? readWindows(shape.output.maintenance, targets, now, faults) : [];
   if (faults.length > 0 || !shape.success) throw configError(faults);
-  const { deployment, home, vantages, periodMinutes, alerts } = shape.output;
+  const { deployment, home, vantages, periodMinutes, alerts, remindHours, alarms, publish, perVantage, ipv6, key } = shape.output;
   return {
     deployment,
     home,
     vantages,
     periodMinutes,
-    targets: [...zones, ...services],
+    targets,
     alerts,
-    warnings: warningsOf(shape.output),
+    remindHours,
+    modes: { alarms, publish, perVantage },
+    windows,
+    ipv6,
+    key,
+    warnings: [...warningsOf(shape.output), ...alertsWithin(shape.output, zones)],
   };
 }
 
@@ -118,10 +155,21 @@ function readTargets(list: 'zones' | 'services', entries: unknown, kind: Target[
       faults.push(`${list}[${index}]: '${name}' is the same ${kind} as ${list}[${places.get(nameOf(target.value))}]`);
     else {
       places.set(nameOf(target.value), index);
-      return [target.value];
+      const tell = (place: string, fault: string) => faults.push(`${list}[${index}].${place}: ${fault}`);
+      return [withRegistered(declared(target.value, one, tell))];
     }
     return [];
   });
+}
+
+/** A target with what was declared about it; a shape that is wrong has been told already. */
+function declared(target: Target, entry: unknown, tell: (place: string, fault: string) => void): Target {
+  if (target.kind === 'zone') {
+    const read = v.safeParse(ZONE_ENTRY, entry);
+    return read.success ? { ...target, ...readDeclarations(read.output, target.zone, tell) } : target;
+  }
+  const read = v.safeParse(SERVICE_ENTRY, entry);
+  return read.success ? { ...target, ...readPage(read.output, target, tell) } : target;
 }
 
 function repeatedRegions(vantages: unknown): string[] {
@@ -144,15 +192,31 @@ function strangers(config: PicketConfig): string[] {
   });
 }
 
-function warningsOf({ vantages, alerts }: v.InferOutput<typeof SHAPE>): string[] {
+function warningsOf({ vantages, alerts, ipv6 }: v.InferOutput<typeof SHAPE>): string[] {
   const few = 'Three vantages or more are needed for that.';
   return [
     ...(vantages.length === 1 ? [`One vantage: no quorum is possible, what ${vantages[0]} sees wrongly rings. ${few}`] : []),
     ...(vantages.length === 2
       ? [`Two vantages: both must agree before an alarm rings, so one that is blind hides a fault. ${few}`]
       : []),
+    ...(ipv6
+      ? [`ipv6: every vantage gets a NAT gateway, without which its probe would reach IPv6 alone; AWS bills it by the hour.`]
+      : []),
     ...(alerts.page.length === 0 ? ['alerts.page is empty: critical faults are mailed, and wake nobody.'] : []),
   ];
+}
+
+/** Mail to a zone that is watched dies with the zone, and the letter about it with the mail. */
+function alertsWithin({ alerts }: v.InferOutput<typeof SHAPE>, zones: readonly Target[]): string[] {
+  return [...new Set([...alerts.page, ...alerts.mail, ...alerts.pager])].flatMap((address) => {
+    const host = address.startsWith('https:') ? new URL(address).hostname : address.slice(address.lastIndexOf('@') + 1);
+    const zone = zones.map(nameOf).find((name) => isWithin(host, name));
+    return zone === undefined
+      ? []
+      : [
+          `alerts: ${address} lies in ${zone}, which is watched: a fault of ${zone} may take the letter about it along. Add an address elsewhere.`,
+        ];
+  });
 }
 
 function isAddress(address: string): boolean {

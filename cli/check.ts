@@ -2,11 +2,13 @@ import type { Check } from '../functions/core/check.ts';
 import { type State, worst } from '../functions/core/finding.ts';
 import type { Net } from '../functions/core/net.ts';
 import type { Report } from '../functions/core/report.ts';
-import { shownName } from '../functions/core/target.ts';
+import { nameOf, shownName, type Target } from '../functions/core/target.ts';
 import type { NetOptions } from '../functions/net/net.ts';
 import { run } from '../functions/run.ts';
+import { discover } from './discovery.ts';
 import type { Page } from './paint.ts';
 import { openProgress, type Screen } from './progress.ts';
+import { registeredFor } from './registered.ts';
 import { type Request, readRequest, type Typed } from './request.ts';
 import { sheetOf } from './sheet.ts';
 
@@ -42,25 +44,35 @@ export async function check(targets: readonly string[], typed: Typed, world: Wor
   return reports.length === 0 ? EXIT_UNKNOWN : EXITS[worst(reports.map(({ state }) => state))];
 }
 
-/** Runs target by target over one net, all at once, so that the progress line can tell which are open. */
+/** Runs target by target over one net, all at once, so that the progress line can tell which are open; and what is found on the way as well. */
 async function carryOut(request: Request, checks: readonly Check[], world: World): Promise<readonly Report[]> {
-  const { targets, vantage, only, net: options, now = world.now() } = request;
+  const { discovers, vantage, only, net: options, now = world.now() } = request;
+  const targets = await registeredFor(request.targets, checks, only);
   const progress = openProgress(targets.map(shownName), world.screen, world.env);
   try {
     const net = await world.openNet(options);
-    const perTarget = targets.map(async (target) => {
+    const look = async (target: Target) => {
       const reports = await run({ vantage, targets: [target], ...(only && { only }) }, checks, net, now);
       progress.done(shownName(target));
       return reports;
-    });
-    return (await Promise.all(perTarget)).flat();
+    };
+    const known = new Set(targets.map(nameOf));
+    const explore = async (target: Target) => {
+      if (!discovers || target.kind !== 'zone') return [];
+      const found = (await discover(target.zone, net)).filter((service) => !known.has(nameOf(service)));
+      for (const service of found) known.add(nameOf(service));
+      progress.add(found.map(shownName));
+      return (await Promise.all(found.map(look))).flat();
+    };
+    const [named, met] = await Promise.all([Promise.all(targets.map(look)), Promise.all(targets.map(explore))]);
+    return [...named, ...met].flat();
   } finally {
     progress.stop();
   }
 }
 
-/** The reports as they are. Invisible characters that steer a terminal are escaped, which JSON reads back as the same text. */
-function jsonOf(reports: readonly Report[]): string {
+/** Reports, or what was made of them, as they are. Invisible characters that steer a terminal are escaped, which JSON reads back as the same text. */
+export function jsonOf(reports: readonly unknown[]): string {
   const steering = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return `${JSON.stringify(reports, null, 2).replace(steering, escaped)}\n`;

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { openAcme } from './demonstration/acme.ts';
 import { SHOW_CURSOR } from './demonstration/canvas.ts';
-import { configurationFor } from './demonstration/configuration.ts';
+import { configurationFor, hostingConfiguration } from './demonstration/configuration.ts';
 import { openDeployment } from './demonstration/deployment.ts';
-import { play } from './demonstration/story.ts';
+import { CUSTOMERS } from './demonstration/hoster.ts';
+import { ACT_NAMES, play } from './demonstration/story.ts';
 import { synthesise } from './demonstration/synthesis.ts';
 import { liveView, plainView, type View } from './demonstration/view.ts';
 import { type Page, pageFor } from './paint.ts';
@@ -25,8 +27,8 @@ const AFTERWARDS = [
   '  npx cdk synth                  what would be deployed',
 ];
 
-/** Deploys into the stand-in, in `folder`, and plays. */
-async function demonstrate(folder: string, view: View, signal: AbortSignal): Promise<void> {
+/** Deploys into the stand-in, in `folder`, and plays, all acts or one. */
+async function demonstrate(folder: string, act: string | undefined, view: View, signal: AbortSignal): Promise<void> {
   const start = new Date(Math.floor(Date.now() / SLOT_MS) * SLOT_MS - 60_000);
   let now = () => start;
   await using acme = await openAcme(() => now());
@@ -35,8 +37,17 @@ async function demonstrate(folder: string, view: View, signal: AbortSignal): Pro
   now = deployment.now;
   view.wait('Synthesising the stacks as they would be deployed ...');
   deployment.deploy(await synthesise(configuration, folder, signal), acme.settings);
-  await play({ acme, deployment, view });
+  let hosted: ReturnType<typeof synthesise> | undefined;
+  const hosting = () => (hosted ??= synthesise(hostingConfiguration(CUSTOMERS), folder, signal));
+  await play({ acme, deployment, view, hosting }, act);
   view.end(AFTERWARDS);
+}
+
+/** The act that was chosen by `--act`. */
+function chosenAct(): string | undefined {
+  const { act } = parseArgs({ options: { act: { type: 'string' } } }).values;
+  if (act === undefined || ACT_NAMES.includes(act)) return act;
+  throw new Error(`there is no act '${act}'; expected ${ACT_NAMES.join(', ')}`);
 }
 
 function viewFor(page: Page): View {
@@ -63,7 +74,7 @@ for (const [signal, code] of [
 }
 
 try {
-  await demonstrate(folder, viewFor(pageFor(stdout, env)), stopping.signal);
+  await demonstrate(folder, chosenAct(), viewFor(pageFor(stdout, env)), stopping.signal);
 } catch (error) {
   stderr.write(`\nThe demonstration failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

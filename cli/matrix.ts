@@ -1,5 +1,6 @@
 import type { Fact } from '../functions/core/check.ts';
 import { type Severity, type State, worst } from '../functions/core/finding.ts';
+import type { Report } from '../functions/core/report.ts';
 import { spanOf } from '../functions/core/wording.ts';
 import type { Page, Role } from './paint.ts';
 import { type Cell, type Column, cutEnd, cutMiddle, cutName, tableLines } from './table.ts';
@@ -13,6 +14,8 @@ interface Aspect extends Column {
   readonly of: (values: Values) => string | undefined;
   /** Left out where no row has a value. */
   readonly optional?: boolean;
+  /** Services of one host are to be alike in it. */
+  readonly alike?: boolean;
 }
 
 /** Word of a row that Picket could not ask about: no fault of the target, and not fine either. */
@@ -32,43 +35,87 @@ const ZONE: readonly Aspect[] = [
   { title: 'answers in', align: 'right', check: 'nameservers', of: ({ tookMs }) => milliseconds(tookMs) },
 ];
 
-const SERVICE: readonly Aspect[] = [
-  { title: 'days left', align: 'right', check: 'certificate', of: ({ daysLeft }) => whole(daysLeft) },
-  { title: 'expires', check: 'certificate', of: ({ notAfter }) => text(notAfter)?.slice(0, 10) },
-  { title: 'issuer', check: 'certificate', of: ({ issuer }) => issuerShown(issuer), shrink: { cut: cutEnd, least: 8 } },
-  { title: 'key', check: 'certificate', of: ({ keyType }) => text(keyType), spare: true },
-  { title: 'sha-256', check: 'certificate', of: ({ fingerprint }) => text(fingerprint)?.slice(0, 8) },
-  { title: 'protocol', check: 'certificate', of: ({ protocol }) => text(protocol), spare: true },
+/** What is known of a certificate by the facts of a check. */
+const leafAspects = (check: string): readonly Aspect[] => [
+  { title: 'days left', align: 'right', check, of: ({ daysLeft }) => whole(daysLeft) },
+  { title: 'expires', check, of: ({ notAfter }) => text(notAfter)?.slice(0, 10) },
+  { title: 'issuer', check, of: ({ issuer }) => issuerShown(issuer), shrink: { cut: cutEnd, least: 8 } },
+  { title: 'key', check, of: ({ keyType }) => text(keyType), spare: true },
+  { title: 'sha-256', check, of: ({ fingerprint }) => text(fingerprint)?.slice(0, 8), alike: check === 'certificate' },
+  { title: 'protocol', check, of: ({ protocol }) => text(protocol), spare: true },
 ];
 
-/** The table of a verdict: a row for each address that was looked at, the facts of all its checks side by side. */
-export function matrixLines(verdict: Verdict, page: Page): string[] {
-  const rows = [...mergedFacts(verdict)];
-  if (rows.length === 0) return [];
-  const aspects = aspectsOf(verdict, rows);
-  const zone = verdict.target.kind === 'zone';
-  const columns: Column[] = [
-    zone
-      ? { title: 'nameserver', shrink: { cut: cutName, least: 20 } }
-      : { title: 'address', shrink: { cut: cutMiddle, least: '255.255.255.255:65535'.length } },
-    ...aspects,
-    { title: 'state' },
+const SERVICE: readonly Aspect[] = [
+  ...leafAspects('certificate'),
+  { title: 'http', align: 'right', check: 'http', of: ({ http }) => text(http), optional: true },
+  {
+    title: 'first byte',
+    align: 'right',
+    check: 'http',
+    of: ({ firstByteMs }) => milliseconds(firstByteMs),
+    optional: true,
+    spare: true,
+  },
+];
+
+const NAMESERVER: Column = { title: 'nameserver', shrink: { cut: cutName, least: 20 } };
+const EXCHANGER: Column = { title: 'mail server', shrink: { cut: cutName, least: 30 } };
+const ADDRESS: Column = { title: 'address', shrink: { cut: cutMiddle, least: '255.255.255.255:65535'.length } };
+
+/** The table of a verdict: a row for each address that was looked at, the facts of all its checks side by side. Mail servers have one of their own. */
+export function matrixLines({ target, reports }: Verdict, page: Page): string[] {
+  if (target.kind === 'service') return tableOf(reports, ADDRESS, SERVICE, page);
+  const isMail = ({ check }: Report) => check === 'mail';
+  const nameservers = reports.filter((report) => !isMail(report));
+  const tables = [
+    tableOf(nameservers, NAMESERVER, ZONE, page),
+    tableOf(reports.filter(isMail), EXCHANGER, leafAspects('mail'), page),
   ];
+  const [first = [], ...rest] = tables.filter((lines) => lines.length > 0);
+  return [...first, ...rest.flatMap((lines) => ['', ...lines])];
+}
+
+/** One table for all services of one host, so that the port or address that differs stands out. */
+export function hostLines(verdicts: readonly Verdict[], page: Page): string[] {
+  return tableOf(
+    verdicts.flatMap(({ reports }) => reports),
+    ADDRESS,
+    SERVICE,
+    page,
+  );
+}
+
+function tableOf(reports: readonly Report[], first: Column, all: readonly Aspect[], page: Page): string[] {
+  const rows = [...mergedFacts(reports)];
+  if (rows.length === 0) return [];
+  const aspects = aspectsOf(reports, all, rows);
   const cells = rows.map(([subject, values]): Cell[] => [
     { text: subject },
-    ...aspects.map(({ of }) => ({ text: of(values) })),
-    stateCell(values, worstAbout(verdict, subject)),
+    ...aspects.map(({ of, alike }): Cell => ({ text: of(values), ...(alike && isOdd(values, rows) && { role: 'warning' }) })),
+    stateCell(values, worstAbout(reports, subject)),
   ]);
-  return tableLines(columns, cells, page);
+  return tableLines([first, ...aspects, { title: 'state' }], cells, page);
+}
+
+/** Is it another certificate than the newest of its kind of key? A server may well have one for RSA and one for EC clients. */
+function isOdd({ fingerprint, keyType, notAfter }: Values, rows: readonly (readonly [string, Values])[]): boolean {
+  return rows.some(
+    ([, other]) =>
+      kindOf(other.keyType) === kindOf(keyType) && other.fingerprint !== fingerprint && String(other.notAfter) > String(notAfter),
+  );
+}
+
+function kindOf(keyType: string | number | undefined): string | undefined {
+  return text(keyType)?.split(' ')[0];
 }
 
 /** How many addresses were looked at, and how many of them could not be. */
 export function countRows(verdict: Verdict): { readonly all: number; readonly unmeasured: number } {
-  const rows = [...mergedFacts(verdict).values()];
+  const rows = [...mergedFacts(verdict.reports).values()];
   return { all: rows.length, unmeasured: rows.filter((values) => answerOf(values) === NOT_MEASURED).length };
 }
 
-function mergedFacts({ reports }: Verdict): Map<string, Values> {
+function mergedFacts(reports: readonly Report[]): Map<string, Values> {
   const rows = new Map<string, Values>();
   for (const { subject, values } of reports.flatMap(({ facts }) => facts)) {
     rows.set(subject, { ...rows.get(subject), ...values });
@@ -76,14 +123,18 @@ function mergedFacts({ reports }: Verdict): Map<string, Values> {
   return rows;
 }
 
-function aspectsOf({ target, reports }: Verdict, rows: readonly (readonly [string, Values])[]): readonly Aspect[] {
+function aspectsOf(
+  reports: readonly Report[],
+  all: readonly Aspect[],
+  rows: readonly (readonly [string, Values])[],
+): readonly Aspect[] {
   const ran = new Set(reports.map(({ check }) => check));
-  return (target.kind === 'zone' ? ZONE : SERVICE).filter(
+  return all.filter(
     ({ check, optional, of }) => ran.has(check) && (optional !== true || rows.some(([, values]) => of(values) !== undefined)),
   );
 }
 
-function worstAbout({ reports }: Verdict, subject: string): State {
+function worstAbout(reports: readonly Report[], subject: string): State {
   const findings = reports.flatMap((report) => report.findings).filter((finding) => finding.subject === subject);
   return worst(findings.map(({ severity }): Severity => severity));
 }
@@ -98,8 +149,14 @@ function stateCell(values: Values, state: State): Cell {
   if (answer === NOT_MEASURED) return { text: answer, role: 'unknown' };
   if (answer !== undefined && answer !== 'ok') return { text: answer, role: state === 'well' ? 'strong' : state };
   const role: Role = state;
+  if (isServerFault(values)) return { text: `http ${values.http}`, role: state === 'well' ? 'strong' : state };
   if (state === 'well') return answer === undefined ? { text: undefined } : { text: answer, role };
   return { text: state, role };
+}
+
+/** TLS is in order and the page is not: what the server says, where it is an error of its own. */
+function isServerFault({ http }: Values): boolean {
+  return typeof http === 'number' ? http >= 500 : http !== undefined && http !== NOT_MEASURED;
 }
 
 function text(value: string | number | undefined): string | undefined {

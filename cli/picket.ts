@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { keysOf } from '../functions/core/transparency.ts';
 import { EXIT_UNKNOWN } from './check.ts';
 import { pageFor } from './paint.ts';
 import { answer, ownFailure } from './program.ts';
@@ -22,6 +23,6 @@ process.exitCode = await answer(process.argv.slice(2), {
   screen: stderr,
   env,
   checks: async () => (await import('../functions/checks/registry.ts')).CHECKS,
-  openNet: async (options) => (await import('../functions/net/net.ts')).openNet(options),
+  openNet: async (options) => (await import('../functions/net/net.ts')).openNet({ ...options, keys: keysOf(env) }),
   now: () => new Date(),
 });

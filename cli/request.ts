@@ -10,6 +10,8 @@ import { readCertificates, readFileBy, readMoment, readNumber, readVantage } fro
 export interface Typed {
   readonly json?: boolean;
   readonly only?: string;
+  /** True: run what searches elsewhere, too. */
+  readonly deep?: boolean;
   readonly roots?: string;
   readonly allowPrivate?: boolean;
   readonly now?: string;
@@ -17,12 +19,16 @@ export interface Typed {
   readonly vantage?: string;
   readonly dnsPort?: string;
   readonly trust?: string;
+  /** False: look at what was named, and at nothing else. */
+  readonly discovery?: boolean;
 }
 
 /** What is to be checked, from where, by which clock. */
 export interface Request {
   readonly targets: readonly Target[];
   readonly only?: readonly string[];
+  /** Look for services of the zones that were named? */
+  readonly discovers: boolean;
   readonly vantage: string;
   readonly now?: Date;
   readonly net: NetOptions;
@@ -34,7 +40,7 @@ export type Requested =
   | { readonly ok: false; readonly faults: readonly string[] };
 
 /** Takes a value out of what was parsed, or notes its fault under the option's name. */
-type Take = <T>(parsed: Parsed<T>, option?: string) => T | undefined;
+export type Take = <T>(parsed: Parsed<T>, option?: string) => T | undefined;
 
 const NO_TARGET = 'no target given; expected a zone such as example.org, or a service such as https://www.example.org';
 
@@ -46,17 +52,20 @@ export function readRequest(texts: readonly string[], typed: Typed, checks: read
     faults.push(...parsed.fault.split('\n').map((line) => (option === undefined ? line : `${option}: ${line}`)));
     return undefined;
   };
-  const targets = unique(texts.flatMap((text) => take(parseTarget(text)) ?? []));
-  const only = typed.only === undefined ? undefined : take(readOnly(typed.only, checks), '--only');
-  if (only !== undefined) faults.push(...idle(targets, only, checks));
+  const targets = unique(texts.flatMap((text) => take(parseTarget(text)) ?? [])).map(withAri);
+  const only = typed.only === undefined ? everyCheck(typed, checks) : take(readOnly(typed.only, checks), '--only');
+  if (typed.only !== undefined && only !== undefined) faults.push(...idle(targets, only, checks));
   const vantage = take(readVantage(typed.vantage ?? 'here'), '--vantage');
   const now = typed.now === undefined ? undefined : take(readMoment(typed.now), '--now');
   const net = readNet(typed, take);
   if (faults.length > 0 || vantage === undefined) return { ok: false, faults };
-  return { ok: true, value: { targets, vantage, net, ...(only && { only }), ...(now && { now }) } };
+  const discovers =
+    typed.discovery !== false && checks.some(({ about, name }) => about === 'service' && (only?.includes(name) ?? true));
+  return { ok: true, value: { targets, discovers, vantage, net, ...(only && { only }), ...(now && { now }) } };
 }
 
-function readNet(typed: Typed, take: Take): NetOptions {
+/** How the net is to be opened; the faults of the options go to `take`. */
+export function readNet(typed: Typed, take: Take): NetOptions {
   const { timeout, dnsPort, roots, trust } = typed;
   const seconds = timeout === undefined ? undefined : take(readNumber(timeout, 600, 'a number of seconds'), '--timeout');
   const port = dnsPort === undefined ? undefined : take(readNumber(dnsPort, 65_535, 'a port'), '--dns-port');
@@ -71,8 +80,17 @@ function readNet(typed: Typed, take: Take): NetOptions {
   };
 }
 
+function everyCheck({ deep }: Typed, checks: readonly Check[]): readonly string[] | undefined {
+  return deep === true ? checks.map(({ name }) => name) : undefined;
+}
+
 function unique(targets: readonly Target[]): readonly Target[] {
   return [...new Map(targets.map((target) => [nameOf(target), target])).values()];
+}
+
+/** A command line is one vantage, and a person waits before it: the CA may be asked. */
+function withAri(target: Target): Target {
+  return target.kind === 'service' ? { ...target, ari: true } : target;
 }
 
 function readOnly(text: string, checks: readonly Check[]): Parsed<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { Report } from '../functions/core/report.ts';
 import { nameOf, shownName, type Target } from '../functions/core/target.ts';
 import { momentOf, plain } from '../functions/core/wording.ts';
-import { countRows, matrixLines } from './matrix.ts';
+import { countRows, hostLines, matrixLines } from './matrix.ts';
 import { type Page, proseWidth, wrap } from './paint.ts';
 import { headlineLines, sentence } from './telling.ts';
 import { type Verdict, verdictsOf, worstFirst } from './verdict.ts';
@@ -32,19 +32,36 @@ function alone(verdict: Verdict, page: Page): string[] {
 function together(sorted: readonly Verdict[], top: Verdict, page: Page): string[] {
   const folded = sorted.length > FOLD_ABOVE ? sorted.filter(({ state }) => state === 'well') : [];
   const open = sorted.filter((verdict) => !folded.includes(verdict));
+  const hosts = sharedHosts(sorted);
+  const inHost = hosts.flatMap(([, verdicts]) => verdicts);
   const headline = top.headlines[0];
   const head =
     headline === undefined ? [wellLine(sorted, page)] : sentence(headline.first, page, `${nameShown(top.target)}: `, top.state);
   return block(
     [...head, page.paint('dim', countLine(sorted))],
-    ...open.map((verdict) => section(verdict, page)),
+    ...open.map((verdict) => section(verdict, page, !inHost.includes(verdict))),
     folded.map((verdict) => `${page.paint('well', 'well')}  ${nameShown(verdict.target)}${seenOf(verdict)}`),
+    ...hosts.map(([host, verdicts]) =>
+      block([page.paint('strong', `--- ${plain(host)}, every port:`)], hostLines(verdicts, page)),
+    ),
   );
 }
 
-function section(verdict: Verdict, page: Page): string[] {
+/** Hosts of which more than one service was looked at: their addresses and ports stand in one table, in the order of the ports. */
+function sharedHosts(verdicts: readonly Verdict[]): readonly (readonly [string, readonly Verdict[]])[] {
+  const services = verdicts.filter(({ target }) => target.kind === 'service');
+  const portOf = ({ target }: Verdict) => (target.kind === 'service' ? target.port : 0);
+  return [...Map.groupBy(services, ({ target }) => (target.kind === 'service' ? target.host : ''))]
+    .filter(([, same]) => same.length > 1)
+    .map(([host, same]) => [host, [...same].sort((a, b) => portOf(a) - portOf(b))]);
+}
+
+function section(verdict: Verdict, page: Page, withMatrix: boolean): string[] {
   const title = `${page.paint('strong', `--- ${nameShown(verdict.target)}:`)} ${page.paint(verdict.state, verdict.state)}`;
-  const parts = [...verdict.headlines.map((headline) => headlineLines(headline, page)), matrixLines(verdict, page)];
+  const parts = [
+    ...verdict.headlines.map((headline) => headlineLines(headline, page)),
+    withMatrix ? matrixLines(verdict, page) : [],
+  ];
   return [title, ...block(...parts)];
 }
 

@@ -1,4 +1,5 @@
 import type { State } from '../functions/core/finding.ts';
+import { partsOf } from '../functions/core/lines.ts';
 import type { Told } from '../functions/core/report.ts';
 import { momentOf, plain } from '../functions/core/wording.ts';
 import { type Page, proseWidth, wrap } from './paint.ts';
@@ -42,7 +43,12 @@ export function labelled(label: string, text: string, page: Page, widest = 4): s
 /** A label and steps to take, each on a line of its own. Commands are never broken, so that they can be copied. */
 export function steps(label: string, items: readonly string[], page: Page, widest = 4): string[] {
   const width = proseWidth(page, widest + 4);
-  const lines = items.flatMap((item) => (isCommand(item) ? [page.paint('command', oneLine(item))] : wrap(item, width)));
+  const lines = items.flatMap((item) => {
+    if (isCommand(item) && !item.includes('`')) return [page.paint('command', oneLine(item))];
+    return partsOf(item).flatMap(({ kind, text }) =>
+      kind === 'command' ? [page.paint('command', oneLine(text))] : wrap(text, width),
+    );
+  });
   return beside(label, lines, widest);
 }
 

@@ -1,17 +1,19 @@
-import { byTarget, type Change, readChange } from './alarm-change.ts';
-import { CHECKS } from './checks/registry.ts';
-import type { Check } from './core/check.ts';
-import type { Absent } from './core/headline.ts';
-import { type Letter, letterOf } from './core/letter.ts';
-import { headlineOf, type Matter, type Ring } from './core/matter.ts';
-import { namesOf } from './core/names.ts';
-import { MOST_TARGETS, type Order } from './core/order.ts';
-import type { Report } from './core/report.ts';
-import { nameOf, type Target } from './core/target.ts';
+import { byTarget, type Change, printOf, readChange } from './alarm-change.ts';
+import { deploymentPrefix, namesOf } from './core/names.ts';
+import { nameOf } from './core/target.ts';
+import { unpackTargets } from './core/watch-list.ts';
+import type { Cause } from './evidence.ts';
+import { mutedAt, stillTrue } from './news.ts';
+import { type NotifyDoors, orElse, reasonOf } from './notify-doors.ts';
 import { openCloudWatch } from './publish/cloudwatch.ts';
-import { type History, newestRun, readHistory, type SlotValue } from './publish/history.ts';
+import { readHistory } from './publish/history.ts';
+import { recall, remember } from './publish/memory.ts';
+import { readMutes } from './publish/mutes.ts';
 import { openSns, sendLetter } from './publish/sns.ts';
+import { standingsBy, standingsOf, stateAt } from './publish/standings.ts';
 import { askVantage, openLambda } from './publish/vantages.ts';
+import { goRound, readRound } from './rounds.ts';
+import { tell } from './telling.ts';
 
 /** What a queue hands to its function; the parts that are read. */
 export interface QueueEvent {
@@ -23,39 +25,12 @@ export interface QueueAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** Whom `notify` asks, whom it tells, and what time it is. */
-export interface NotifyDoors {
-  readonly deployment: string;
-  readonly vantages: readonly string[];
-  readonly now: Date;
-  ask(vantage: string, order: Order): Promise<readonly Report[]>;
-  history(history: History): Promise<readonly SlotValue[]>;
-  send(letter: Letter): Promise<void>;
-  pause(ms: number): Promise<void>;
-  log(line: string): void;
-  /** Default: all that are registered. */
-  readonly checks?: readonly Check[];
-}
-
-/** SNS suspends an e-mail subscription above 10 messages a second; a person reads fewer. */
-const BETWEEN_LETTERS_MS = 1000;
-
 /** Alarm changes in, letters out: one a target, or one for all targets that have the same cause. What could not be told comes again. */
 export async function notify(event: QueueEvent, doors: NotifyDoors): Promise<QueueAnswer> {
   const { changes, failures, messages } = readAll(event, doors);
-  const matters = await mattersOf(byTarget(changes), doors);
-  let first = true;
-  for (const matter of oneForEachCause(matters)) {
-    if (!first) await doors.pause(BETWEEN_LETTERS_MS);
-    first = false;
-    try {
-      await doors.send(letterOf(matter, doors.now));
-    } catch (error) {
-      const names = [matter.target, ...(matter.alike ?? [])].map(nameOf);
-      doors.log(JSON.stringify({ message: 'letter not sent', targets: names, error: reasonOf(error) }));
-      failures.push(...names.flatMap((name) => messages.get(name) ?? []));
-    }
-  }
+  const fresh = changes.filter((change) => !doors.told.has(printOf(change)));
+  const untold = await tell(await newsOf(fresh, doors), fresh, doors);
+  for (const name of untold) failures.push(...(messages.get(name) ?? []));
   return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -77,106 +52,79 @@ function readAll(event: QueueEvent, { deployment, log }: NotifyDoors) {
   return { changes, failures, messages };
 }
 
-async function mattersOf(groups: readonly (readonly Change[])[], doors: NotifyDoors): Promise<readonly Matter[]> {
-  const orders = Array.from({ length: Math.ceil(groups.length / MOST_TARGETS) }, (_, index) =>
-    groups.slice(index * MOST_TARGETS, (index + 1) * MOST_TARGETS),
-  );
-  return (await Promise.all(orders.map((order) => orderMatters(order, doors)))).flat();
-}
-
-/** Asks every vantage once for all targets of an order, and reads every history, all at once. */
-async function orderMatters(groups: readonly (readonly Change[])[], doors: NotifyDoors): Promise<readonly Matter[]> {
-  const targets = groups.flatMap(([first]) => (first === undefined ? [] : [first.target]));
-  const asking = Promise.all(doors.vantages.map((vantage) => askOne(vantage, targets, doors)));
-  const ringing = Promise.all(groups.map((changes) => Promise.all(changes.map((change) => ringOf(change, doors)))));
-  const [answers, rings] = await Promise.all([asking, ringing]);
-  const single = (doors.checks ?? CHECKS).filter(({ corroboration }) => corroboration === 'any').map(({ name }) => name);
-  const absent = answers.flatMap((answer) => ('why' in answer ? [answer] : []));
-  const reports = answers.flatMap((answer) => ('why' in answer ? [] : answer.reports));
-  return targets.map((target, index) => ({
-    target,
-    rings: rings[index] ?? [],
-    reports: reports.filter((report) => nameOf(report.target) === nameOf(target)),
-    absent,
-    single,
-  }));
-}
-
-async function askOne(
-  vantage: string,
-  targets: readonly Target[],
-  doors: NotifyDoors,
-): Promise<Absent | { reports: readonly Report[] }> {
-  const order = { vantage, slot: doors.now.toISOString(), periodSeconds: 60, targets, publish: false };
-  try {
-    return { reports: await doors.ask(vantage, order) };
-  } catch (error) {
-    return { vantage, why: reasonOf(error) };
-  }
-}
-
-async function ringOf({ check, severity, state, says, history }: Change, doors: NotifyDoors): Promise<Ring> {
-  const ring = { check, severity, state, says };
-  try {
-    const single = (doors.checks ?? CHECKS).find(({ name }) => name === check)?.corroboration === 'any';
-    const run = newestRun(await doors.history(history), (value) => (single ? value >= 1 : value > 0.5));
-    return run ? { ...ring, since: run.since.toISOString(), until: run.until.toISOString(), atLeast: run.atLeast } : ring;
-  } catch (error) {
-    doors.log(JSON.stringify({ message: 'no history', check, error: reasonOf(error) }));
-    return ring;
-  }
-}
-
-/** Folds matters that are headed by the same finding about the same server: a silent nameserver of 1,000 zones is one letter. */
-function oneForEachCause(matters: readonly Matter[]): readonly Matter[] {
-  const causes = Map.groupBy(matters, (matter) => {
-    const head = headlineOf(matter);
-    const own = head === undefined || head.told.subject === nameOf(matter.target);
-    return own
-      ? nameOf(matter.target)
-      : JSON.stringify([head.told.code, head.told.subject, matter.rings.map(({ state }) => state).sort()[0]]);
-  });
-  return [...causes.values()].map(([first, ...others]) => ({
-    ...(first as Matter),
-    rings: [first as Matter, ...others].flatMap(({ rings }) => rings),
-    ...(others.length > 0 ? { alike: others.map(({ target }) => target) } : {}),
-  }));
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What of the changes is news: not muted, not overtaken, by target. A drill and a fault of one target are two matters. */
+async function newsOf(changes: readonly Change[], doors: NotifyDoors): Promise<readonly Cause[]> {
+  const muted = changes.length === 0 ? () => false : mutedAt(await orElse(doors.mutes(), [], 'no mutes', doors), doors.now);
+  const heard = changes.filter(({ alarm, at, drill }) => drill || !muted(alarm, at));
+  const news = await stillTrue(heard, doors);
+  if (news.length < changes.length)
+    doors.log(
+      JSON.stringify({ message: 'not told', muted: changes.length - heard.length, overtaken: heard.length - news.length }),
+    );
+  const drilled = news.filter(({ drill }) => drill);
+  return [
+    ...byTarget(news.filter(({ drill }) => !drill)).map((group): Cause => ({ changes: group, occasion: 'change' })),
+    // A drill is over within a minute, and both of its ends are to be heard.
+    ...(['ALARM', 'OK'] as const).flatMap((end) =>
+      byTarget(drilled.filter(({ state }) => state === end)).map((group): Cause => ({ changes: group, occasion: 'drill' })),
+    ),
+  ];
 }
 
 const env = process.env;
 const region = env.PICKET_HOME_REGION ?? '';
 const deployment = env.PICKET_DEPLOYMENT ?? '';
 const vantages = (env.PICKET_VANTAGES ?? '').split(',').filter((name) => name !== '');
-const topics = { page: env.PICKET_PAGE_TOPIC ?? '', mail: env.PICKET_MAIL_TOPIC ?? '' };
+// The bundler puts the watch list in this place: no variable of the environment holds so much.
+const declared = unpackTargets(process.env.PICKET_TARGETS ?? '');
+const topics = { page: env.PICKET_PAGE_TOPIC ?? '', mail: env.PICKET_MAIL_TOPIC ?? '', pager: env.PICKET_PAGER_TOPIC };
+const dashboard = env.PICKET_DASHBOARD;
 // The SDK wants a region at once; what is missing is said by the handler, where it is heard.
 const cloudWatch = openCloudWatch(region || 'unset');
 const sns = openSns(region || 'unset');
 const lambdas = new Map(vantages.map((vantage) => [vantage, openLambda(vantage)]));
+/** Duplicates mostly come within minutes, to a process that is still there. More is not relied upon. */
+const told = new Set<string>();
+const MOST_TOLD = 10_000;
 
-/** The Lambda behind the queue of alarm changes. */
-export async function handler(event: QueueEvent): Promise<QueueAnswer> {
+/** The Lambda behind the queue of alarm changes, and behind the schedule of rounds. */
+export async function handler(event: QueueEvent | object): Promise<QueueAnswer> {
   if ([region, deployment, topics.page, topics.mail].includes('') || vantages.length === 0) {
     throw new Error(
       'PICKET_HOME_REGION, PICKET_DEPLOYMENT, PICKET_VANTAGES, PICKET_PAGE_TOPIC and PICKET_MAIL_TOPIC must be set',
     );
   }
-  const now = new Date();
-  return notify(event, {
+  if (told.size > MOST_TOLD) told.clear();
+  const doors = openDoors(new Date());
+  const round = readRound(event);
+  if (round === undefined) return notify(event as QueueEvent, doors);
+  await goRound(round, doors);
+  return { batchItemFailures: [] };
+}
+
+/** The doors of the deployment that the environment names, at a time. */
+export function openDoors(now: Date): NotifyDoors {
+  return {
     deployment,
     vantages,
+    declared,
     now,
+    told,
+    ...(dashboard === undefined || dashboard === '' ? {} : { dashboard }),
     ask: async (vantage, order) => {
       const client = lambdas.get(vantage);
       if (client === undefined) throw new Error('is no vantage of this deployment');
       return askVantage(client, namesOf(deployment).probe, order);
     },
     history: (history) => readHistory(cloudWatch, history, now),
-    send: (letter) => sendLetter(sns, topics, letter),
+    ringing: () => standingsBy(cloudWatch, deploymentPrefix(deployment), 'ALARM'),
+    standings: (names) => standingsOf(cloudWatch, names),
+    stateAt: (alarm, at) => stateAt(cloudWatch, alarm, at),
+    mutes: () => readMutes(cloudWatch, now),
+    remember: (arn, fault) => remember(cloudWatch, arn, fault),
+    recall: (arn) => recall(cloudWatch, arn),
+    send: (letter) => sendLetter(sns, topics, letter, now),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     log: (line) => console.log(line),
-  });
+  };
 }

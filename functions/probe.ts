@@ -2,13 +2,16 @@ import * as v from 'valibot';
 import { CHECKS } from './checks/registry.ts';
 import type { Check } from './core/check.ts';
 import { namespaceOf } from './core/metric.ts';
+import { type Modes, readModes } from './core/modes.ts';
 import type { Net } from './core/net.ts';
 import { type Order, slotOf } from './core/order.ts';
 import type { Report } from './core/report.ts';
 import { nameOf, parseTarget, SCHEMES, type Scheme, type Target } from './core/target.ts';
+import { keysOf } from './core/transparency.ts';
 import { labSettings } from './lab-settings.ts';
 import { openNet } from './net/net.ts';
-import { type Datum, metricData, openCloudWatch, putMetrics } from './publish/cloudwatch.ts';
+import { type Datum, metricData } from './publish/metric-data.ts';
+import { openPutMetrics } from './publish/put-metrics.ts';
 import { run } from './run.ts';
 
 /** Where a run looks, what time it is, where its metrics and its log lines go. */
@@ -19,16 +22,47 @@ export interface ProbeDoors {
   log(line: string): void;
   /** Default: all that are registered. */
   readonly checks?: readonly Check[];
+  /** Default: a vote for each check, ones and zeros. */
+  readonly modes?: Modes;
 }
+
+const CERTIFICATE = v.object({
+  names: v.array(v.string()),
+  ca: v.string(),
+  account: v.exactOptional(v.string()),
+  method: v.picklist(['dns-01', 'http-01', 'tls-alpn-01']),
+});
+
+const PAGE = v.object({
+  status: v.exactOptional(v.number()),
+  body: v.exactOptional(v.string()),
+  headers: v.exactOptional(v.record(v.string(), v.string())),
+});
 
 const TARGET = v.pipe(
   v.variant('kind', [
-    v.object({ kind: v.literal('zone'), zone: v.string(), typed: v.exactOptional(v.string()) }),
+    v.object({
+      kind: v.literal('zone'),
+      zone: v.string(),
+      registered: v.exactOptional(v.string()),
+      certificates: v.exactOptional(v.array(CERTIFICATE)),
+      canary: v.exactOptional(v.object({ name: v.string(), intervalSeconds: v.number() })),
+      addresses: v.exactOptional(v.array(v.object({ name: v.string(), pool: v.array(v.string()) }))),
+      serials: v.exactOptional(v.picklist(['shared', 'independent'])),
+      resolvers: v.exactOptional(v.array(v.string())),
+      transparency: v.exactOptional(
+        v.array(v.object({ api: v.picklist(['Cert Spotter', 'crt.sh']), url: v.pipe(v.string(), v.url()) })),
+      ),
+      typed: v.exactOptional(v.string()),
+    }),
     v.object({
       kind: v.literal('service'),
       scheme: v.picklist(Object.keys(SCHEMES) as Scheme[]),
       host: v.string(),
       port: v.number(),
+      ari: v.exactOptional(v.boolean()),
+      path: v.exactOptional(v.string()),
+      expect: v.exactOptional(PAGE),
       typed: v.exactOptional(v.string()),
     }),
   ]),
@@ -71,7 +105,10 @@ function isSpelledWell(target: Target): boolean {
 }
 
 /** Carries out an order: looks, publishes unless told not to, and answers with the reports. */
-export async function probe(order: Order, { net, now, put, log, checks = CHECKS }: ProbeDoors): Promise<readonly Report[]> {
+export async function probe(
+  order: Order,
+  { net, now, put, log, checks = CHECKS, modes }: ProbeDoors,
+): Promise<readonly Report[]> {
   const { vantage, targets, checks: only } = order;
   const start = performance.now();
   const reports = await run({ vantage, targets, ...(only === undefined ? {} : { only }) }, checks, net, now);
@@ -82,7 +119,7 @@ export async function probe(order: Order, { net, now, put, log, checks = CHECKS 
   );
   const tookMs = Math.round(performance.now() - start);
   log(lineOf({ message: 'run', vantage, slot, targets: targets.length, checks: reports.length, states, tookMs }));
-  if (order.publish !== false) await put(metricData(reports, checks, vantage, slot));
+  if (order.publish !== false) await put(metricData(reports, checks, vantage, slot, modes));
   return reports;
 }
 
@@ -96,18 +133,20 @@ function lineOf(entry: object): string {
   return JSON.stringify(entry).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-const { PICKET_HOME_REGION: home = '', PICKET_DEPLOYMENT: deployment = '' } = process.env;
-// The SDK wants a region at once; what is missing is said by the handler, where it is heard.
-const cloudWatch = openCloudWatch(home || 'unset');
+const { PICKET_HOME_REGION: home = '', PICKET_DEPLOYMENT: deployment = '', PICKET_MODES, PICKET_LAB } = process.env;
 
 /** The Lambda: an order in, its reports out. The door to the outside is opened for this run alone. */
 export async function handler(event: unknown): Promise<readonly Report[]> {
   if (home === '' || deployment === '') throw new Error('PICKET_HOME_REGION and PICKET_DEPLOYMENT must be set');
   const order = readOrder(event);
+  const modes = readModes(PICKET_MODES);
+  // A sum of ones counts a vote twice whose first answer was lost; an average of ones and zeros hardly does.
+  const put = openPutMetrics(home, { attempts: modes.publish === 'sparse' ? 1 : 2 });
   return probe(order, {
-    net: openNet(labSettings(process.env.PICKET_LAB)),
+    net: openNet({ ...labSettings(PICKET_LAB), keys: keysOf(process.env) }),
     now: new Date(),
-    put: (data) => putMetrics(cloudWatch, namespaceOf(deployment), data),
+    modes,
+    put: (data) => put(namespaceOf(deployment), data),
     log: (line) => console.log(line),
   });
 }

@@ -1,11 +1,12 @@
 import { echoOf, type Heard } from './core/cause.ts';
-import type { Check, Fact } from './core/check.ts';
+import { type Check, type Fact, isForEverySlot } from './core/check.ts';
 import { type Finding, type Meaning, worst } from './core/finding.ts';
+import { forecastOf } from './core/forecast.ts';
 import type { Measurement } from './core/metric.ts';
 import type { Net } from './core/net.ts';
 import type { Report, Told } from './core/report.ts';
 import { nameOf, type Target } from './core/target.ts';
-import { fill } from './core/wording.ts';
+import { fill, fillStep } from './core/wording.ts';
 
 /** Picket's own failure, for one check alone: the rest of the run goes on. */
 export const BROKEN: Meaning = {
@@ -22,7 +23,7 @@ export const BROKEN: Meaning = {
 export interface Watch {
   readonly vantage: string;
   readonly targets: readonly Target[];
-  /** Names of the checks to run; default all that are about the target. */
+  /** Names of the checks to run; default all that are about the target and run in every slot. */
   readonly only?: readonly string[];
 }
 
@@ -39,9 +40,11 @@ interface Look {
 export async function run(watch: Watch, checks: readonly Check[], net: Net, now: Date): Promise<readonly Report[]> {
   const perTarget = await Promise.all(
     watch.targets.map(async (target) => {
-      const mine = checks.filter((check) => check.about === target.kind && (watch.only?.includes(check.name) ?? true));
+      const mine = checks.filter(
+        (check) => check.about === target.kind && (watch.only?.includes(check.name) ?? isForEverySlot(check)),
+      );
       const looks = await Promise.all(mine.map((check) => look(check, target, net, now)));
-      return tell(looks, watch.vantage, now);
+      return withForecasts(tell(looks, watch.vantage, now), target, now);
     }),
   );
   return perTarget.flat();
@@ -75,6 +78,14 @@ function tell(looks: readonly Look[], vantage: string, now: Date): Report[] {
   });
 }
 
+/** What all findings together mean for the certificates that are declared; told once, where the challenge is looked at. */
+function withForecasts(reports: readonly Report[], target: Target, now: Date): readonly Report[] {
+  const certificates = target.kind === 'zone' ? (target.certificates ?? []) : [];
+  if (certificates.length === 0) return reports;
+  const forecasts = certificates.map((certificate) => forecastOf(certificate, reports, now));
+  return reports.map((report) => (report.check === 'dns-01' ? { ...report, forecasts } : report));
+}
+
 function meaningOf(check: Check, code: string): Meaning {
   return check.meanings[code] ?? BROKEN;
 }
@@ -87,7 +98,7 @@ function inWords({ finding, meaning }: Heard, echoes: string | undefined, now: D
     actWithin: meaning.actWithin,
     who: meaning.who,
     says: words(meaning.says),
-    advice: meaning.advice.map(words),
+    advice: meaning.advice.map((step) => fillStep(step, finding.subject, finding.evidence, now)),
     source: meaning.source,
     ...(echoes === undefined ? {} : { echoes }),
   };

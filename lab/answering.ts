@@ -18,8 +18,8 @@ export interface Send {
 /** What a nameserver does about a question: one answer, silence (null), or several sends, endlessly many if it likes. */
 export type Reply = Message | Uint8Array | null | Iterable<Send>;
 
-/** Misbehaviour is a function from question to reply, and so is good behaviour. */
-export type Answerer = (query: Message, transport: Transport) => Reply;
+/** Misbehaviour is a function from question to reply, and so is good behaviour. `from` is the asker's socket, `address port`, over UDP. */
+export type Answerer = (query: Message, transport: Transport, from?: string) => Reply;
 
 /** A reply as the sends it stands for. */
 export function sendsOf(reply: Reply): Iterable<Send> {

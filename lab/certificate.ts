@@ -14,7 +14,7 @@ export type KeyKind = 'RSA 2048' | 'RSA 1024' | 'EC P-256' | 'Ed25519';
 export interface Wish {
   /** Subject alternative names, DNS or IPv4. Default none. */
   readonly names?: readonly string[];
-  /** Default: the first of `names`, or `Lab`. */
+  /** Default: the first of `names`, or `Lab`. Empty: none, as some profiles of CAs have it. */
   readonly commonName?: string;
   readonly organization?: string;
   /** The subject's serialNumber attribute, which is not the certificate's own serial number. */
@@ -36,6 +36,12 @@ export interface Wish {
   readonly issuerUrl?: string;
   /** Bytes of ballast in an extension of no meaning, default 0. */
   readonly ballastBytes?: number;
+  /** Its key is said to be of an algorithm that nobody knows. For authorities: no server can use such a key itself. */
+  readonly strangeKey?: boolean;
+  /** Signed certificate timestamps to carry, of no log. Default none. */
+  readonly timestamps?: number;
+  /** Asks for a stapled OCSP answer. Default false. */
+  readonly mustStaple?: boolean;
 }
 
 /** A certificate and its key, both PEM. `chain` is what a server sends: the leaf first, as it comes from `mint` alone. */
@@ -51,6 +57,9 @@ export interface Authority {
   readonly root: Identity;
   readonly intermediate: Identity;
 }
+
+/** A public key of an algorithm under a private enterprise number: 1.3.6.1.4.1.55555.2, a single byte. */
+const STRANGE = Buffer.from('3011300b06092b0601040183b2030203020001', 'hex');
 
 const keys = new Map<string, KeyObject>();
 
@@ -72,7 +81,7 @@ export function mint(wish: Wish): Identity {
   draft.setIssuer([...issuer.subject]);
   draft.setExtensions(extensionsOf(wish, keyId(key), keyId(signingKey)));
   const pen = wish.forged === true ? keyOf(issuer.keyKind, 'forger') : signingKey;
-  const chain = signed(UNTYPED.getTBSCertificate(draft), key, pen, issuer.keyKind);
+  const chain = signed(UNTYPED.getTBSCertificate(draft), wish.strangeKey === true ? STRANGE : spki(key), pen, issuer.keyKind);
   return { chain, key: key.export({ type: 'pkcs8', format: 'pem' }).toString(), keyKind, subject };
 }
 
@@ -110,7 +119,7 @@ function subjectOf(wish: Wish, commonName: string): forge.pki.CertificateField[]
   return [
     ...field('2.5.4.10', wish.organization),
     ...field('2.5.4.5', wish.subjectSerialNumber),
-    ...field('2.5.4.3', commonName),
+    ...field('2.5.4.3', commonName || undefined),
   ];
 }
 
@@ -128,7 +137,17 @@ function extensionsOf(wish: Wish, ownId: string, issuerId: string): object[] {
     ...(wish.ballastBytes === undefined
       ? []
       : [raw('1.3.6.1.4.1.55555.1', node(Type.OCTETSTRING, 'x'.repeat(wish.ballastBytes)))]),
+    ...(wish.timestamps === undefined
+      ? []
+      : [raw('1.3.6.1.4.1.11129.2.4.2', node(Type.OCTETSTRING, timestampList(wish.timestamps)))]),
+    ...(wish.mustStaple === true ? [raw('1.3.6.1.5.5.7.1.24', sequence(node(Type.INTEGER, '\x05')))] : []),
   ];
+}
+
+/** RFC 6962 section 3.3, with timestamps of four bytes each. */
+function timestampList(count: number): string {
+  const list = '\0\x04stmp'.repeat(count);
+  return `\0${String.fromCharCode(list.length)}${list}`;
 }
 
 /** `caIssuers` of RFC 5280 section 4.2.2.1; the name is a URI, context tag 6. */
@@ -137,10 +156,10 @@ function accessTo(url: string): forge.asn1.Asn1 {
 }
 
 /** Puts the real key and algorithm into the draft (RFC 5280 section 4.1) and signs it. */
-function signed(tbs: forge.asn1.Asn1, subjectKey: KeyObject, signerKey: KeyObject, kind: KeyKind): string {
+function signed(tbs: forge.asn1.Asn1, publicKey: Buffer, signerKey: KeyObject, kind: KeyKind): string {
   const fields = tbs.value as forge.asn1.Asn1[];
   fields[2] = algorithmOf(kind);
-  fields[6] = asn1.fromDer(forge.util.createBuffer(spki(subjectKey).toString('binary')));
+  fields[6] = asn1.fromDer(forge.util.createBuffer(publicKey.toString('binary')));
   const bytes = Buffer.from(asn1.toDer(tbs).getBytes(), 'binary');
   const signature = sign(kind === 'Ed25519' ? null : 'sha256', bytes, signerKey);
   const whole = sequence(tbs, algorithmOf(kind), node(Type.BITSTRING, `\0${signature.toString('binary')}`));

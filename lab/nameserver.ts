@@ -36,7 +36,7 @@ export interface LabNameserver extends AsyncDisposable {
 const TRIES = 20;
 
 /** Turns the bytes of a query into what is to be sent; undefined where they are no query. */
-type Hear = (bytes: Uint8Array, transport: Transport) => { query: Message; sends: Iterable<Send> } | undefined;
+type Hear = (bytes: Uint8Array, transport: Transport, from?: string) => { query: Message; sends: Iterable<Send> } | undefined;
 
 /** Starts a nameserver on UDP and TCP, one port for both. Throws where the address or the port cannot be had. */
 export async function startNameserver(options: NameserverOptions): Promise<LabNameserver> {
@@ -44,11 +44,11 @@ export async function startNameserver(options: NameserverOptions): Promise<LabNa
   const asked: Asked[] = [];
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
-  const hear: Hear = (bytes, transport) => {
+  const hear: Hear = (bytes, transport, from) => {
     const query = decodeMessage(bytes);
     if (!query || query.response) return undefined;
     asked.push({ ...query, transport });
-    return { query, sends: sendsOf(options.answer(query, transport)) };
+    return { query, sends: sendsOf(options.answer(query, transport, from)) };
   };
   const { udp, tcp, port } = await bindBoth(address, options.port ?? 0);
   udp.on('message', (bytes, peer) => void answerUdp(udp, bytes, peer, hear, stopping.signal));
@@ -90,7 +90,7 @@ function closeTcp(tcp: Server): Promise<void> {
 }
 
 async function answerUdp(udp: Socket, bytes: Uint8Array, peer: RemoteInfo, hear: Hear, signal: AbortSignal): Promise<void> {
-  const heard = hear(bytes, 'udp');
+  const heard = hear(bytes, 'udp', `${peer.address} ${peer.port}`);
   if (!heard) return;
   for await (const send of inTime(heard.sends, signal)) {
     const from = send.elsewhere ? createSocket(peer.family === 'IPv6' ? 'udp6' : 'udp4') : udp;

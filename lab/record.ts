@@ -5,7 +5,7 @@ import { plainName, uint16, uint32 } from './name.ts';
 /** The records that the lab can spell; any other type is `OTHER` with its number and raw bytes. */
 export type LabRecord = Extract<
   ResourceRecord,
-  { type: 'A' | 'AAAA' | 'NS' | 'CNAME' | 'DNAME' | 'PTR' | 'SOA' | 'TXT' | 'MX' | 'CAA' | 'OTHER' }
+  { type: 'A' | 'AAAA' | 'NS' | 'CNAME' | 'DNAME' | 'PTR' | 'SOA' | 'TXT' | 'MX' | 'CAA' | 'DS' | 'DNSKEY' | 'RRSIG' | 'OTHER' }
 >;
 
 /** Numbers of record types (IANA registry of DNS parameters). */
@@ -21,6 +21,8 @@ export const TYPES = {
   DNAME: 39,
   OPT: 41,
   DS: 43,
+  RRSIG: 46,
+  DNSKEY: 48,
   ANY: 255,
   CAA: 257,
 } as const;
@@ -63,6 +65,15 @@ export function encodeData(record: LabRecord, out: Writer): Writer {
       return out.put(uint16(record.preference)).putName(record.name);
     case 'CAA':
       return out.put(Buffer.from([record.flags, record.tag.length]), Buffer.from(record.tag, 'latin1'), record.value);
+    case 'DS':
+      return out.put(uint16(record.keyTag), Buffer.from([record.algorithm, record.digestType]), record.digest);
+    case 'DNSKEY':
+      return out.put(uint16(record.flags), Buffer.from([record.protocol, record.algorithm]), record.key);
+    case 'RRSIG':
+      return out
+        .put(uint16(TYPES[record.typeCovered as keyof typeof TYPES]), Buffer.from([record.algorithm, record.labels]))
+        .put(uint32(record.originalTtlSeconds), uint32(record.expiration), uint32(record.inception), uint16(record.keyTag))
+        .put(plainName(record.signer), record.signature);
     case 'OTHER':
       return out.put(record.data);
   }

@@ -1,4 +1,5 @@
 import type { ZoneTarget } from '../functions/core/target.ts';
+import type { CtOptions } from './ct.ts';
 import type { Internet } from './internet.ts';
 import type { HostPlan, ZonePlan } from './plan.ts';
 
@@ -15,6 +16,8 @@ export interface Twin {
   readonly title: string;
   readonly target?: ZoneTarget;
   readonly arrange: (stage: Stage) => Promise<void>;
+  /** As the scenario's. */
+  readonly log?: (now: Date) => CtOptions;
 }
 
 /** One fault on purpose, and what Picket must say about it. */
@@ -25,6 +28,8 @@ export interface Scenario {
   readonly title: string;
   readonly target: ZoneTarget;
   readonly arrange: (stage: Stage) => Promise<void>;
+  /** What Certificate Transparency shows at that time; without it nobody searches. */
+  readonly log?: (now: Date) => CtOptions;
   /** Codes of the findings that echo no other, each once; every other code is forbidden. */
   readonly expects: readonly string[];
   /** Its benign twin, which must stay silent. */

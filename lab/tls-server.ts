@@ -1,6 +1,8 @@
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions, type Server as TlsServerSocket } from 'node:tls';
+import type { Dialect } from '../functions/core/starttls.ts';
 import type { Identity } from './certificate.ts';
+import { dribble, flood, type Manner, speakBefore } from './starttls.ts';
 
 /**
  * How a server on a TLS port misbehaves: `refuse` nothing listens · `hang` takes the connection and says nothing · `garbage` answers 1 MiB of noise ·
@@ -14,6 +16,10 @@ export interface TlsServerOptions {
   /** Certificates with their keys; several of different key types are chosen by what the client offers. */
   readonly identities?: readonly Identity[];
   readonly vice?: TlsVice;
+  /** What is spoken before TLS. Default: TLS at once. */
+  readonly dialect?: Dialect;
+  /** How it misbehaves before TLS. Default: not at all. */
+  readonly manner?: Manner;
   /** Default 127.0.0.1. */
   readonly address?: string;
   /** Default 0: any free port. */
@@ -34,26 +40,30 @@ export interface TlsServer extends AsyncDisposable {
   show(...identities: readonly Identity[]): void;
 }
 
-const HELLO_BYTES = Buffer.from('160303400002003ffc0303', 'hex');
+const HELLO_BYTES = Buffer.from('160303400002003ffc0303', 'hex').toString('latin1');
 const ALERT_BYTES = Buffer.from('15030300020228', 'hex');
+/** HelloRequests, which a TLS 1.2 client skips while it waits for the answer to its own hello (RFC 5246 section 7.4.1.1). */
+const HELLO_REQUESTS = Buffer.alloc(9 * 4096, Buffer.from('160303000400000000', 'hex'));
 const HTTP_ANSWER = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 const VICES: Readonly<Record<Exclude<TlsVice, 'refuse'>, (socket: Socket) => void>> = {
   hang: (socket) => void socket.resume(),
   garbage: (socket) => void socket.end(Buffer.alloc(1 << 20, 'garbage ')),
   http: (socket) => void socket.once('data', () => socket.end(HTTP_ANSWER)),
-  drip: (socket) => drip(socket),
+  drip: (socket) => dribble(socket, HELLO_BYTES),
   close: (socket) => void socket.end(),
   reset: (socket) => void socket.resetAndDestroy(),
   alert: (socket) => void socket.once('data', () => socket.end(ALERT_BYTES)),
-  endless: (socket) => flood(socket),
+  endless: (socket) => flood(socket, HELLO_REQUESTS),
 };
 
 /** Starts a server; it listens when the promise is kept. */
 export async function openTlsServer(options: TlsServerOptions): Promise<TlsServer> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
-  const server = options.vice === undefined ? honest(options, asked) : vicious(options.vice);
+  const tls = honest(options, asked);
+  const server =
+    options.vice !== undefined ? vicious(options.vice) : options.dialect === undefined ? tls : speaking(options, tls);
   let connections = 0;
   server.on('connection', (socket: Socket) => {
     connections += 1;
@@ -65,7 +75,7 @@ export async function openTlsServer(options: TlsServerOptions): Promise<TlsServe
   const { port } = server.address() as AddressInfo;
   const close = () => closed(server, sockets);
   if (options.vice === 'refuse') await close();
-  const show = (...identities: readonly Identity[]) => (server as TlsServerSocket).setSecureContext(contextOf(identities));
+  const show = (...identities: readonly Identity[]) => tls.setSecureContext(contextOf(identities));
   return { address, port, asked, connections: () => connections, show, [Symbol.asyncDispose]: close };
 }
 
@@ -78,6 +88,11 @@ function honest(options: TlsServerOptions, asked: string[]): TlsServerSocket {
     socket.on('error', () => {}).resume();
   });
   return server.on('tlsClientError', (_, socket) => void socket.destroy());
+}
+
+/** Words first; whoever comes to the end of them is handed to the TLS server as if he had just connected. */
+function speaking({ dialect = 'smtp', manner }: TlsServerOptions, tls: TlsServerSocket): Server {
+  return createTcpServer((socket) => speakBefore(dialect, manner, socket, () => void tls.emit('connection', socket)));
 }
 
 function vicious(vice: TlsVice): Server {
@@ -99,20 +114,4 @@ function listening(server: Server, address: string, port: number): Promise<void>
 function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   for (const socket of sockets) socket.destroy();
   return new Promise((resolve) => void server.close(() => resolve()));
-}
-
-function drip(socket: Socket): void {
-  let sent = 0;
-  const timer = setInterval(() => socket.write(Buffer.from([HELLO_BYTES[sent++] ?? 0])), 1000);
-  socket.on('close', () => clearInterval(timer)).resume();
-}
-
-/** HelloRequests, which a TLS 1.2 client skips while it waits for the answer to its own hello (RFC 5246 section 7.4.1.1). */
-function flood(socket: Socket): void {
-  const records = Buffer.alloc(9 * 4096, Buffer.from('160303000400000000', 'hex'));
-  const more = () => {
-    while (!socket.destroyed && socket.write(records));
-  };
-  socket.on('drain', more).resume();
-  more();
 }

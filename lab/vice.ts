@@ -25,6 +25,28 @@ export const lossy: Vice = (honest) => {
   };
 };
 
+/** Sockets that a racing server remembers: enough for a pair, too few to meet a port of the system's choice again. */
+const MOST_SOCKETS = 16;
+
+/**
+ * Loses the second datagram of every socket: address translation in front of it, where two packets race for one entry of its table.
+ * `times`: only so often, as a busy line might. Default always.
+ */
+export const racing = (times = Number.POSITIVE_INFINITY): Vice => {
+  return (honest) => {
+    let sockets: readonly string[] = [];
+    let lost = 0;
+    return (query, transport, from) => {
+      if (from === undefined) return honest(query, transport);
+      const isSecond = sockets.includes(from);
+      sockets = [from, ...sockets].slice(0, MOST_SOCKETS);
+      if (!isSecond || lost >= times) return honest(query, transport);
+      lost += 1;
+      return null;
+    };
+  };
+};
+
 /** Answers REFUSED, as a server that does not have the zone. */
 export const refused: Vice = () => (query) => replyTo(query, { rcode: RCODES.REFUSED });
 

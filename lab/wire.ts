@@ -14,6 +14,8 @@ export interface Message {
   readonly truncated: boolean;
   readonly recursionDesired: boolean;
   readonly recursionAvailable: boolean;
+  /** The CD bit (RFC 4035 section 3.2.2). Default false. */
+  readonly checkingDisabled?: boolean;
   /** With the extended bits of OPT, 0 to 4095. */
   readonly rcode: number;
   /** `name` keeps the case it was sent in; `class` 1 is IN. */
@@ -128,6 +130,7 @@ function headerOf(message: Message): Buffer {
         flag(message.truncated, 9) |
         flag(message.recursionDesired, 8) |
         flag(message.recursionAvailable, 7) |
+        flag(message.checkingDisabled === true, 4) |
         (message.rcode & 15),
       message.question ? 1 : 0,
       answers.length,
@@ -147,7 +150,13 @@ function readMessage(bytes: Buffer): Message {
   const sections = readSections(bytes, asked?.end ?? 12, counts, getName);
   return {
     ...{ id: bytes.readUInt16BE(0), response: has(15), opcode: (flags >> 11) & 15 },
-    ...{ authoritative: has(10), truncated: has(9), recursionDesired: has(8), recursionAvailable: has(7) },
+    ...{
+      authoritative: has(10),
+      truncated: has(9),
+      recursionDesired: has(8),
+      recursionAvailable: has(7),
+      ...(has(4) && { checkingDisabled: true }),
+    },
     rcode: (flags & 15) | (sections.extendedRcode << 4),
     ...(asked && { question: asked.question }),
     ...{ answers: sections.records[0] ?? [], authorities: sections.records[1] ?? [], additionals: sections.records[2] ?? [] },

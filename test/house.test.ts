@@ -13,11 +13,15 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
   { room: 'functions/publish', may: ['functions/core', 'functions/publish'] },
   { room: 'functions/run.ts', may: ['functions/core'] },
   { room: 'functions', may: ['functions'] },
+  // What is deployed is known to these alone: the bill is counted in the stacks, and a deployment is named by its configuration.
+  { room: 'cli/cost.ts', may: ['cli', 'functions/core', 'cdk/cost.ts'] },
+  { room: 'cli/configuration.ts', may: ['functions/core', 'cdk/config.ts'] },
   { room: 'cli', may: ['cli', 'functions', 'lab'] },
   { room: 'cdk', may: ['cdk', 'functions/core', 'functions/checks', 'picket.config.ts'] },
   { room: 'picket.config.ts', may: ['cdk/config.ts'] },
   { room: 'lab', may: ['lab', 'functions/core'] },
-  { room: 'bench', may: ['bench', 'lab', 'functions'] },
+  // The comparison with other tools looks at the servers of the integration suites.
+  { room: 'bench', may: ['bench', 'lab', 'functions', 'test/integration'] },
 ];
 
 /** Packages that have one door in the house, and the only files of `functions` that may open it. */
@@ -26,7 +30,7 @@ const DOORS: readonly { module: RegExp; room: RegExp }[] = [
   { module: /^node-forge/, room: /^functions\/net\/|^functions\/checks\/certificate\.ts$/ },
   { module: /^@aws-sdk\//, room: /^functions\/publish\// },
   { module: /^ipaddr\.js$/, room: /^functions\/(net|core)\// },
-  { module: /^node:(net|tls|dgram|dns|http|https)$/, room: /^functions\/net\/|^functions\/core\/target\.ts$/ },
+  { module: /^node:(net|tls|dgram|dns|http|https)$/, room: /^functions\/net\/|^functions\/core\/(target|address)\.ts$/ },
 ];
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)\s*import\s*'([^']+)'/g;

@@ -1,21 +1,14 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Handler } from '../../lab/aws/functions.ts';
 import type { Call, Code, End } from './environment.ts';
 
 /** A function that runs: its bundle, loaded in a thread with an environment of its own, as Lambda would load it in a machine of its own. */
 export interface RunningFunction extends AsyncDisposable {
-  readonly handler: Handler;
+  readonly handler: (event: unknown) => Promise<unknown>;
 }
 
-/** Starts one. `folder` holds the bundle, `handler` is as the template has it (`index.handler`), `env` is all that it finds in its environment. */
-export function startFunction(
-  folder: string,
-  handler: string,
-  env: Readonly<Record<string, string>>,
-  now: () => Date,
-): RunningFunction {
-  const worker = threadFor(folder, handler, env);
+/** Starts one. `env` is all that it finds in its environment. */
+export function startFunction(code: Code, env: Readonly<Record<string, string>>, now: () => Date): RunningFunction {
+  const worker = threadFor(code, env);
   const open = new Map<number, PromiseWithResolvers<unknown>>();
   let calls = 0;
   let broken: Error | undefined;
@@ -29,7 +22,7 @@ export function startFunction(
     broken = error;
     for (const call of open.values()) call.reject(error);
   });
-  const called = (event: unknown) => {
+  const called = async (event: unknown) => {
     if (broken) throw broken;
     const call = Promise.withResolvers<unknown>();
     open.set(++calls, call);
@@ -39,11 +32,9 @@ export function startFunction(
   return { handler: called, [Symbol.asyncDispose]: async () => void (await worker.terminate()) };
 }
 
-function threadFor(folder: string, handler: string, env: Readonly<Record<string, string>>): Worker {
-  const [module = '', name = ''] = handler.split('.');
-  const workerData: Code = { file: join(folder, `${module}.mjs`), handler: name };
+function threadFor(code: Code, env: Readonly<Record<string, string>>): Worker {
   const thread = new URL('./environment.ts', import.meta.url);
-  const worker = new Worker(thread, { workerData, env: { ...env }, stdout: true, stderr: true });
+  const worker = new Worker(thread, { workerData: code, env: { ...env }, stdout: true, stderr: true });
   // What a function logs is CloudWatch's to keep.
   for (const log of [worker.stdout, worker.stderr]) log.resume();
   return worker;

@@ -22,6 +22,9 @@ export interface Votes {
   readonly each: readonly (0 | 1 | undefined)[];
 }
 
+/** Zones that have a table each; more are counted. */
+const MOST_ZONES = 2;
+
 /** `10:35` */
 export function clockOf(at: Date): string {
   return at.toISOString().slice(11, 16);
@@ -37,11 +40,12 @@ export function votesIn(round: readonly Report[]): readonly Votes[] {
   });
 }
 
-/** How many of how many find something, in words: `secondary 5 of 5`; nothing where all votes are 0. */
+/** How many of how many find something, in words: `secondary 5 of 5`, `nameservers 120 of 120`; nothing where all votes are 0. */
 export function tally(round: readonly Report[]): readonly string[] {
-  return votesIn(round).flatMap(({ check, each }) => {
-    const ill = each.filter((vote) => vote === 1).length;
-    return ill === 0 ? [] : [`${check} ${ill} of ${each.length}`];
+  return [...Map.groupBy(votesIn(round), ({ check }) => check)].flatMap(([check, votes]) => {
+    const all = votes.flatMap(({ each }) => each);
+    const ill = all.filter((vote) => vote === 1).length;
+    return ill === 0 ? [] : [`${check} ${ill} of ${all.length}`];
   });
 }
 
@@ -55,7 +59,24 @@ export function noticesIn(round: readonly Report[]): readonly string[] {
 export function sceneLines({ round, alarms }: Scene, page: Page): readonly string[] {
   const [first] = round;
   const zones = round.filter(({ vantage, target }) => vantage === first?.vantage && target.kind === 'zone');
+  if (new Set(zones.map(({ target }) => nameOf(target))).size > MOST_ZONES) return crowdLines(round, alarms, page);
   return [...verdictsOf(zones).flatMap((verdict) => matrixLines(verdict, page)), '', ...voteLines(round, alarms, page)];
+}
+
+/** Many zones, counted by check. */
+function crowdLines(round: readonly Report[], alarms: readonly MetricAlarm[], page: Page): readonly string[] {
+  const columns = [{ title: 'check' }, { title: 'zones' }, { title: 'a fault at most vantages' }, { title: 'alarms that ring' }];
+  const rows = [...Map.groupBy(votesIn(round), ({ check }) => check)].map(([check, votes]): readonly Cell[] => {
+    const ill = votes.filter(({ each }) => each.filter((vote) => vote === 1).length > each.length / 2).length;
+    const ringing = alarms.filter(({ name, standing }) => standing.value === 'ALARM' && name.split(' ')[2] === check).length;
+    return [
+      { text: check },
+      { text: `${votes.length}` },
+      { text: ill === 0 ? 'none' : `${ill} zones`, role: ill === 0 ? 'dim' : 'warning' },
+      { text: ringing === 0 ? 'none' : `${ringing}`, role: ringing === 0 ? 'dim' : 'warning' },
+    ];
+  });
+  return tableLines(columns, rows, page);
 }
 
 function voteLines(round: readonly Report[], alarms: readonly MetricAlarm[], page: Page): readonly string[] {

@@ -33,8 +33,8 @@ interface Assets {
  * words where it fails. `signal` ends it.
  */
 export async function synthesise(configuration: Configuration, folder: string, signal: AbortSignal): Promise<readonly Stack[]> {
-  const module = join(folder, 'demo.config.mjs');
-  const out = join(folder, 'cdk.out');
+  const module = join(folder, `${configuration.deployment}.config.mjs`);
+  const out = join(folder, `${configuration.deployment}.out`);
   writeFileSync(module, moduleOf(configuration));
   const env = { ...process.env, PICKET_CONFIG: module, CDK_OUTDIR: out };
   const child = spawn(process.execPath, [join(ROOT, 'cdk/app.ts')], {

@@ -7,19 +7,24 @@ import { clockOf, noticesIn, type Scene, sceneLines, tally } from './scene.ts';
 export interface View {
   /** What is being prepared, until something else is shown. */
   readonly wait: (text: string) => void;
-  readonly act: (title: string, text: string) => Promise<void>;
+  /** A brief act is told faster. */
+  readonly act: (title: string, text: string, brief?: boolean) => Promise<void>;
   /** Something happens at a moment. */
   readonly tell: (at: Date, text: string, role?: Role) => Promise<void>;
   /** A minute has passed; `fresh` where the vantages have just made their round. */
   readonly pass: (scene: Scene, fresh: boolean) => Promise<void>;
   /** Things as they stand at the end of an act. */
   readonly rest: (scene: Scene) => Promise<void>;
-  readonly letter: (letter: Delivered) => Promise<void>;
+  /** All of it, or no more than what is wrong. */
+  readonly letter: (letter: Delivered, extent?: 'excerpt') => Promise<void>;
   readonly end: (lines: readonly string[]) => void;
 }
 
 /** Milliseconds that a person is given: to see a minute go by, to read a sentence, an act's title, a table, a line of a letter. */
-const PACE = { minute: 90, sentence: 900, act: 1300, rest: 1200, line: 130 };
+const PACE = { minute: 50, sentence: 800, act: 1100, rest: 900, line: 45 };
+
+/** The pace of a brief act, when a person knows what is shown. Its minutes take what they take. */
+const BRIEF: typeof PACE = { minute: 0, sentence: 250, act: 900, rest: 0, line: 45 };
 
 /** For a pipe or a log: a line a round, a table at the end of an act, no pauses, no control characters. */
 export function plainView(write: (text: string) => void, page: Page): View {
@@ -32,7 +37,7 @@ export function plainView(write: (text: string) => void, page: Page): View {
       if (fresh) print(momentLines(at, roundText(round), page));
     },
     rest: async (scene) => print(['', ...sceneLines(scene, page)]),
-    letter: async (letter) => print(letterLines(letter, page)),
+    letter: async (letter, extent) => print(letterLines(letter, page, extent)),
     end: print,
   };
 }
@@ -41,35 +46,38 @@ export function plainView(write: (text: string) => void, page: Page): View {
 export function liveView(stream: NodeJS.WriteStream, page: Page): View {
   const { draw, keep } = openCanvas(stream);
   let last: readonly string[] = [];
+  let pace = PACE;
   const frame = (scene: Scene) => {
     last = ['', clockLine(scene, page), '', ...sceneLines(scene, page)];
     draw(last);
   };
   return {
     wait: (text) => draw([page.paint('dim', text)]),
-    act: async (title, text) => {
+    act: async (title, text, brief = false) => {
+      pace = brief ? BRIEF : PACE;
       keep(actLines(title, text, page));
-      await pause(PACE.act);
+      last = [];
+      await pause(pace.act);
     },
     tell: async (at, text, role) => {
       keep(momentLines(at, text, page, role));
       draw(last);
-      await pause(PACE.sentence);
+      await pause(pace.sentence);
     },
     pass: async (scene) => {
       frame(scene);
-      await pause(PACE.minute);
+      await pause(pace.minute);
     },
     rest: async (scene) => {
       frame(scene);
-      await pause(PACE.rest);
+      await pause(pace.rest);
       keep(last);
       last = [];
     },
-    letter: async (letter) => {
-      for (const line of letterLines(letter, page)) {
+    letter: async (letter, extent) => {
+      for (const line of letterLines(letter, page, extent)) {
         keep([line]);
-        await pause(PACE.line);
+        await pause(pace.line);
       }
     },
     end: keep,
@@ -97,8 +105,11 @@ function roundText(round: Scene['round']): string {
   return `Round: no vote for a fault${notices.length > 0 ? `; noticed: ${notices.join(', ')}` : ''}.`;
 }
 
-/** Subject and body as they were delivered, between two lines. */
-function letterLines({ endpoint, subject, body }: Delivered, page: Page): readonly string[] {
+/** Subject and body as they were delivered, between two lines. An excerpt is what is wrong, and the facts of it. */
+function letterLines({ endpoint, subject, body }: Delivered, page: Page, extent?: 'excerpt'): readonly string[] {
+  const paragraphs = body.trimEnd().split('\n\n');
+  const shown = extent === 'excerpt' ? paragraphs.slice(0, 2) : paragraphs;
+  const lines = shown.join('\n\n').split('\n');
   const rule = page.paint('dim', '='.repeat(Math.min(page.width, 80)));
   return [
     '',
@@ -106,7 +117,8 @@ function letterLines({ endpoint, subject, body }: Delivered, page: Page): readon
     `To:      ${endpoint}`,
     `Subject: ${page.paint('strong', subject ?? '')}`,
     '',
-    ...body.trimEnd().split('\n'),
+    ...lines.flatMap((line) => (line.length > page.width ? wrap(line, proseWidth(page, 0)) : line)),
+    ...(shown.length < paragraphs.length ? [page.paint('dim', page.cut)] : []),
     rule,
   ];
 }

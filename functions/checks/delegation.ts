@@ -7,7 +7,17 @@ import type { ZoneTarget } from '../core/target.ts';
 import { contradicts, isStranded, uselessAmong } from '../core/useless.ts';
 
 /** What the other checks cannot know where there is no zone, or nobody to ask. */
-const UNKNOWNS = ['dns.ns.unknown', 'dns.serial.unknown', 'dns.secondary.unknown'];
+const UNKNOWNS = [
+  'dns.ns.unknown',
+  'dns.serial.unknown',
+  'dns.secondary.unknown',
+  'caa.unknown',
+  'acme.unknown',
+  'acme.canary.unknown',
+  'dnssec.unknown',
+  'addr.unknown',
+  'mail.unknown',
+];
 
 /** What a wrong address makes of the server that the world asks there. */
 const WRONG_SERVER = [
@@ -29,7 +39,8 @@ const meanings = {
     title: 'The parent zone lists other nameservers than the zone itself.',
     says: 'The parent zone {parent} and {subject} disagree on the nameservers: only the parent lists {onlyParent}; only the zone lists {onlyChild}.',
     advice: [
-      'dig +norec NS {subject} @{parentServer} and dig +norec NS {subject} @{childServer}',
+      'dig +norec NS {subject} @{parentServer}',
+      'dig +norec NS {subject} @{childServer}',
       'Decide which servers are meant to serve the zone; then update the registrar, or the NS records in the zone, until both say the same.',
     ],
     source: 'RFC 1034 section 4.2.2; RFC 1912 section 2.3',
@@ -41,7 +52,7 @@ const meanings = {
     title: 'The parent zone hands out an address that the nameserver does not have.',
     says: 'The parent zone {parent} sends the world to {glue} for {name}, whose addresses are {authoritative}: the glue is old.',
     advice: [
-      'dig +norec NS {zone} @{parentServer} shows {glue} among the additional records',
+      '{glue} is among the additional records of the parent: `dig +norec NS {zone} @{parentServer}`',
       'Change the host object of {name} at the registrar to {authoritative}.',
     ],
     source: 'RFC 1034 section 4.2.1; RFC 9471 section 2',
@@ -70,7 +81,7 @@ const meanings = {
     says: '{name} does not exist, says the {parent}: it expired, was put on hold, was taken out, or never was.',
     advice: [
       'dig +norec NS {name} @{parentServer}',
-      'whois {name}: look at the expiry date and at "Status" (clientHold, serverHold, redemptionPeriod)',
+      'Look at the expiry date and at "Status" (clientHold, serverHold, redemptionPeriod): `whois {name}`',
       'Renew it, or have the hold lifted, at the registrar. Mail and certificates of the domain fail until then.',
     ],
     source: 'RFC 1034 section 4.3.1; RFC 8020; EPP status codes: RFC 5731 section 2.3',
@@ -82,7 +93,7 @@ const meanings = {
     who: 'whoever edits the watch list',
     title: 'The name is no zone of its own.',
     says: '{subject} is no zone of its own; it lives in {within}.',
-    advice: ['Check the zone: picket check {within}', 'Check the host: picket check https://{subject}'],
+    advice: ['Check the zone: `picket check {within}`', 'Check the host: `picket check https://{subject}`'],
     source: 'ours: nameservers, serials and delegation belong to zones',
     implies: UNKNOWNS,
   },

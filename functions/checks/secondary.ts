@@ -14,10 +14,10 @@ const WHO = 'whoever runs the secondary';
 
 /** What to do, seen from a host that may transfer; `primary` is a slot, or a place for the reader to fill. */
 const mend = (primary: string) => [
-  `From the secondary: dig +tcp +norec SOA {zone} @${primary} and dig +tcp AXFR {zone} @${primary} (or your hidden primary, if that is another)`,
-  "On the primary: ss -lunpt 'sport = :53' must show the name server on the public address, UDP and TCP. systemd-resolved in its place: DNSStubListener=no, then restart the server.",
+  `From the secondary, or with your hidden primary if that is another: \`dig +tcp +norec SOA {zone} @${primary}\` and \`dig +tcp AXFR {zone} @${primary}\``,
+  "On the primary, the name server must be on the public address, UDP and TCP: `ss -lunpt 'sport = :53'` systemd-resolved in its place: DNSStubListener=no, then restart the server.",
   'Check allow-transfer and also-notify for {address}, the TSIG name and secret, and the clocks (300 s apart is too much).',
-  'Then transfer: rndc retransfer {zone}, knotc zone-retransfer {zone}, nsd-control force_transfer {zone}, or "retransfer" at the provider. Do not delete the zone at the secondary.',
+  'Then transfer, with BIND, Knot or NSD, or "retransfer" at the provider: `rndc retransfer {zone}`, `knotc zone-retransfer {zone}`, `nsd-control force_transfer {zone}` Do not delete the zone at the secondary.',
 ];
 
 const meanings = {
@@ -26,10 +26,10 @@ const meanings = {
     actWithin: '1 day',
     who: WHO,
     title: 'A secondary no longer reaches its primary: its copy of the zone is frozen.',
-    says: 'No refresh from the primary since {lastRefreshAt} ({refreshAgeSeconds} ago, due every {refreshSeconds}) at {servers}: edits of {zone}, DNS-01 challenges among them, do not appear there.',
+    says: '{servers}: no refresh from the primary since {lastRefreshAt} ({refreshAgeSeconds} ago, due every {refreshSeconds}); edits of {zone}, DNS-01 challenges among them, do not appear there.',
     advice: mend('{primary}'),
     source: 'RFC 7314 section 3; RFC 1034 section 4.3.5; frozen after refresh + 2 retry is ours',
-    implies: ['dns.serial.behind'],
+    implies: ['dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale'],
   },
   'dns.secondary.expiring': {
     severity: 'warning',
@@ -37,13 +37,13 @@ const meanings = {
     actWithin: '1 hour',
     who: WHO,
     title: 'A frozen copy of the zone is about to expire.',
-    says: 'The copy of {zone} at {servers} expires at {expiresAt}, {expiresInSeconds} from now, and SERVFAIL follows: no refresh from the primary since {lastRefreshAt}.',
+    says: '{servers}: the copy of {zone} expires on {expiresAt}, {expiresInSeconds} from now, and SERVFAIL follows; no refresh from the primary since {lastRefreshAt}.',
     advice: [
       ...mend('{primary}'),
       'If the primary cannot be mended in time: have the secondary made primary from its copy before it expires.',
     ],
     source: 'RFC 1034 section 4.3.5; RFC 7314 section 3; 72 and 24 hours are ours',
-    implies: ['dns.secondary.frozen', 'dns.serial.behind'],
+    implies: ['dns.secondary.frozen', 'dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale'],
   },
   'dns.secondary.expired': {
     severity: 'warning',
@@ -51,10 +51,21 @@ const meanings = {
     actWithin: '1 hour',
     who: WHO,
     title: 'A nameserver knows the zone and has no valid copy of it: expired, or never loaded.',
-    says: 'No valid copy of {zone} at {servers}: it expired there, or was never loaded ({detail}).',
-    advice: [...mend('<primary>'), 'On a primary: named-checkzone {zone} <file>, and read the log of the last reload.'],
+    says: '{servers}: no valid copy of {zone}; it expired there, or was never loaded ({detail}).',
+    advice: [
+      ...mend('<primary>'),
+      'On a primary, read the log of the last reload, and check the file: `named-checkzone {zone} <file>`',
+    ],
     source: 'RFC 1034 section 4.3.5; RFC 8914 section 4.25 (Invalid Data); SERVFAIL by NSD, BIND and Knot after expiry',
-    implies: ['dns.serial.unknown'],
+    implies: [
+      'dns.serial.unknown',
+      'caa.unknown',
+      'acme.unknown',
+      'acme.canary.unknown',
+      'dnssec.unknown',
+      'addr.unknown',
+      'mail.unknown',
+    ],
   },
   'dns.secondary.unknown': {
     severity: 'unknown',
@@ -62,7 +73,7 @@ const meanings = {
     who: 'whoever runs Picket',
     title: 'No nameserver told how old its copy is.',
     says: 'No nameserver of {zone} could tell the age of its copy ({reason}).',
-    advice: ['dig +norec +expire SOA {zone} at every nameserver'],
+    advice: ['At every nameserver: `dig +norec +expire SOA {zone} @<address>`'],
     source: 'ours: silence is no freshness',
   },
 } as const satisfies Record<string, Meaning>;

@@ -20,8 +20,8 @@ const meanings = {
     says: '{subject} serves serial {serial}, {behind} behind {newest}: it has not transferred the newest copy of {zone}.',
     advice: [
       'dig +norec SOA {zone} @{address}',
-      'On the secondary: transfer now (BIND rndc retransfer {zone}, Knot knotc zone-retransfer {zone}, NSD nsd-control force_transfer {zone}), and read why it fails.',
-      "On the primary: does it listen on its public address, over TCP too? ss -lunpt 'sport = :53'. allow-transfer and NOTIFY for {address}? TSIG name, secret and clock?",
+      'On the secondary, transfer now (BIND, Knot or NSD), and read why it fails: `rndc retransfer {zone}`, `knotc zone-retransfer {zone}`, `nsd-control force_transfer {zone}`',
+      "On the primary, does it listen on its public address, over TCP too? `ss -lunpt 'sport = :53'` allow-transfer and NOTIFY for {address}? TSIG name, secret and clock?",
     ],
     source: 'RFC 1034 section 4.3.5; RFC 1982 section 3.2',
   },
@@ -32,7 +32,8 @@ const meanings = {
     title: 'A secondary serves a newer serial than the primary.',
     says: '{subject} serves serial {serial}, newer than {primarySerial} at the primary {primary}: the serial was set back there, and no secondary will transfer until it is passed again.',
     advice: [
-      'dig +norec SOA {zone} @{primaryAddress} and dig +norec SOA {zone} @{address}',
+      'dig +norec SOA {zone} @{primaryAddress}',
+      'dig +norec SOA {zone} @{address}',
       'Set the serial at the primary above {serial} (RFC 1982: a step of 2147483647 at most; two steps where it is further), then notify.',
       'If {primary} is itself only a copy: it is the one that does not transfer.',
     ],
@@ -45,7 +46,7 @@ const meanings = {
     title: 'The serials have no newest one.',
     says: 'The serials of {zone} have no order ({serials}): secondaries may transfer or not, as their software likes.',
     advice: [
-      'dig +norec SOA {zone} @{address} at every nameserver',
+      'At every nameserver: `dig +norec SOA {zone} @{address}`',
       'Raise the serial at the primary in two steps of 2147483647 at most, and wait for all secondaries in between.',
     ],
     source: 'RFC 1982 section 3.2: at a distance of 2^31 the comparison is undefined',
@@ -93,13 +94,15 @@ export const serial: Check<ZoneTarget, Seen, Code> = {
   observe({ zone }, net) {
     return net.atEvery(zone, async (server) => ({ server, soa: await net.ask(server, { name: zone, type: 'SOA' }) }));
   },
-  judge(seen, { zone }) {
+  judge(seen, { zone, serials }) {
     const groups = clustersOf(seen.ok ? seen.value : [], zone);
+    if (groups.length > 0 && serials === 'independent') return [];
     if (groups.length > 0) return groups.flatMap((group) => judgeCluster(group, zone));
     const reason = seen.ok ? 'nobody answered with authority' : seen.detail;
     return [{ code: 'dns.serial.unknown', subject: zone, evidence: { zone, reason } }];
   },
-  measure(seen, { zone }) {
+  measure(seen, { zone, serials }) {
+    if (serials === 'independent') return [];
     const distances = clustersOf(seen.ok ? seen.value : [], zone).flatMap((group) => {
       const newest = newestSerial(group.map(({ soa }) => soa.serial));
       return newest === undefined ? [] : group.map(({ soa }) => serialsBehind(soa.serial, newest));

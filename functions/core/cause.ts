@@ -7,7 +7,7 @@ export interface Heard {
 }
 
 /**
- * The code that a finding only echoes, if any (domain.md A17): one that implies it, of the same subject, or about the target as a whole.
+ * The code that a finding only echoes, if any (domain A17): one that implies it, of the same subject, or about the target as a whole.
  * All findings are of one target. What is worse than its cause is no mere echo and stays a headline: a warning must not vanish under a notice.
  */
 export function echoOf(heard: Heard, others: readonly Heard[], targetName: string): string | undefined {

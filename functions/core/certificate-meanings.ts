@@ -1,17 +1,19 @@
 import type { Meaning } from './finding.ts';
+import { REACH_MEANINGS } from './reach-meanings.ts';
+import { SYS } from './sys.ts';
 
 const SERVER = 'whoever runs the server';
 const CLIENT = 'whoever runs the ACME client';
 
 const LOOK =
-  'openssl s_client -connect {connect} -servername {host} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer -dates -ext subjectAltName';
+  'openssl s_client -connect {connect} {opensslFlags} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer -dates -ext subjectAltName';
 
 /** Issued and not loaded, or not issued: what to look at in this order. */
 const RENEW = [
   LOOK,
-  'If a newer certificate is on disk or in the secret, the server has not read it: nginx -s reload, doveadm reload, postfix reload, kubectl rollout restart.',
-  'cert-manager: kubectl get certificate,certificaterequest,order,challenge -A; the last challenge tells why; then cmctl renew -n <namespace> <certificate>',
-  'certbot: certbot certificates, then certbot renew --cert-name <name>; its log is /var/log/letsencrypt/letsencrypt.log',
+  'If a newer certificate is on disk or in the secret, the server has not read it: `nginx -s reload`, `doveadm reload`, `postfix reload`, `kubectl rollout restart deployment/<name>`',
+  'cert-manager, where the last challenge tells why: `kubectl get certificate,certificaterequest,order,challenge -A` then `cmctl renew -n <namespace> <certificate>`',
+  'certbot, whose log is /var/log/letsencrypt/letsencrypt.log: `certbot certificates` then `certbot renew --cert-name <name>`',
 ];
 
 /** What the codes of the certificate check mean. Slots are filled by `core/leaf.ts` and `checks/certificate.ts`; `{connect}` is never text from the network. */
@@ -53,9 +55,23 @@ export const CERTIFICATE_MEANINGS = {
     says: 'At {behind} {host} has another {keyType} certificate (expires {behindExpiresAt}) than at {ahead} (expires {expiresAt}), where the newest is.',
     advice: [
       LOOK,
-      'Reload or restart the server behind {connect}; if it reads its certificate from elsewhere, look why the copy stopped.',
+      'Reload or restart the server behind {behind}; if it reads its certificate from elsewhere, look why the copy stopped.',
     ],
     source: 'ours: a server that has not reloaded shows itself weeks before its old certificate expires',
+    implies: ['tls.renewal_overdue'],
+  },
+  'tls.not_reloaded': {
+    severity: 'warning',
+    actWithin: '1 week',
+    who: SERVER,
+    title: 'The certificate was renewed, and this server still shows the old one: it has not read the new file.',
+    says: 'At {addresses} {host} still has its old certificate (expires {expiresAt}); the newer one (expires {newerExpiresAt}) is served at {newerSpot}.',
+    advice: [
+      LOOK,
+      'Reload the server on port {port}, since most read their certificate when they start: `doveadm reload`, `postfix reload`, `systemctl reload <service>`',
+      'Then make it part of every renewal: certbot `--deploy-hook`, acme.sh `--reloadcmd`, a restart of the pod when its secret changes.',
+    ],
+    source: 'ours: compared with port 443 of the same address; the same names and kind of key, and two hours for the change',
     implies: ['tls.renewal_overdue'],
   },
   'tls.name_mismatch': {
@@ -67,7 +83,7 @@ export const CERTIFICATE_MEANINGS = {
     advice: [
       LOOK,
       'Look which virtual host, ingress or listener answers for {host} there, and which certificate it names; a typing error falls back to another one.',
-      'If {host} should not lead there at all: dig +short {host} A, dig +short {host} AAAA',
+      'If {host} should not lead there at all: `dig +short {host} A`, `dig +short {host} AAAA`',
     ],
     source: 'RFC 9525 section 6.3; the common name does not count (RFC 9525 section 2)',
   },
@@ -78,7 +94,7 @@ export const CERTIFICATE_MEANINGS = {
     title: 'The server does not send the intermediate certificate: some clients refuse it, others have it by chance.',
     says: 'The chain of {host} at {addresses} lacks the certificate of {missing} (certificates sent: {sentCount}): clients that do not have it already refuse the connection.',
     advice: [
-      'openssl s_client -connect {connect} -servername {host} -showcerts </dev/null',
+      'openssl s_client -connect {connect} {opensslFlags} -showcerts </dev/null',
       "Serve the whole chain: fullchain.pem in place of cert.pem (nginx ssl_certificate, Dovecot ssl_cert, Postfix smtpd_tls_chain_files); Let's Encrypt has two or three issuers since 2026.",
     ],
     source: 'RFC 8446 section 4.4.2: the chain belongs into the Certificate message, the root alone may be left out',
@@ -92,7 +108,7 @@ export const CERTIFICATE_MEANINGS = {
     advice: [
       LOOK,
       'Point the client at https://acme-v02.api.letsencrypt.org/directory: the server field of the Issuer, the --server option, the caServer setting.',
-      'Then order anew: cmctl renew -n <namespace> <certificate>, or certbot renew --force-renewal --cert-name <name>',
+      'Then order anew: `cmctl renew -n <namespace> <certificate>` or `certbot renew --force-renewal --cert-name <name>`',
     ],
     source: "letsencrypt.org/docs/staging-environment: issuers are marked '(STAGING)'",
   },
@@ -105,7 +121,7 @@ export const CERTIFICATE_MEANINGS = {
     advice: [
       LOOK,
       'Look why {maker} has none: no router or ingress with TLS for {host}, a missing or misspelt secret, an order that fails or hit a rate limit.',
-      'kubectl get ingress,certificate,order,challenge -A, and the log of {maker}',
+      'Read the log of {maker}, and: `kubectl get ingress,certificate,order,challenge -A`',
     ],
     source: 'the names that Traefik, ingress-nginx, Caddy and cert-manager write into their own certificates',
   },
@@ -125,7 +141,7 @@ export const CERTIFICATE_MEANINGS = {
     title: 'Clients do not trust the authority behind the certificate.',
     says: 'Clients do not trust the certificate of {host} at {addresses}, issued by {issuer}: {reason}.',
     advice: [
-      'openssl s_client -connect {connect} -servername {host} -showcerts </dev/null',
+      'openssl s_client -connect {connect} {opensslFlags} -showcerts </dev/null',
       'Serve a certificate of a public authority, or, if the service is for a company alone, do not watch it from outside.',
     ],
     source: 'RFC 5280 section 6.1; by the roots of Mozilla that Node carries',
@@ -136,55 +152,9 @@ export const CERTIFICATE_MEANINGS = {
     who: SERVER,
     title: 'The certificate is not valid yet: a clock is wrong, or it was put to use too early.',
     says: 'The certificate of {host} at {addresses} is valid only from {validAt}, {aheadSeconds} from now: until then every TLS client refuses it.',
-    advice: [LOOK, 'Compare the clock of the issuing machine with NTP: chronyc tracking, timedatectl'],
+    advice: [LOOK, 'Compare the clock of the issuing machine with NTP: `chronyc tracking`, `timedatectl status`'],
     source: 'RFC 5280 section 4.1.2.5; public CAs date theirs back by an hour',
   },
-  'tls.unreachable': {
-    severity: 'warning',
-    atWorst: 'critical',
-    actWithin: '1 hour',
-    who: SERVER,
-    title: 'An address of the service accepts no connection.',
-    says: 'No connection to {host} at {addresses}: {detail}.',
-    advice: [
-      'nc -vz -w 5 {address} {port}',
-      'Look whether the server runs and listens there (ss -lntp), and at the firewall and load balancer in front of it.',
-      'If the address is no longer in use, take it out of DNS: dig +short {host} A, dig +short {host} AAAA',
-    ],
-    source: 'ours: a client that picks this address waits or fails',
-  },
-  'tls.handshake': {
-    severity: 'warning',
-    atWorst: 'critical',
-    actWithin: '1 hour',
-    who: SERVER,
-    title: 'The port is open, and no TLS connection comes about.',
-    says: 'The port of {host} at {addresses} is open, and TLS fails: {detail}.',
-    advice: [
-      'openssl s_client -connect {connect} -servername {host} </dev/null',
-      'Look at the TLS part of the listener on port {port}: plain HTTP or STARTTLS on a TLS port, a missing certificate or key, versions and ciphers that clients have given up.',
-    ],
-    source: 'RFC 8446 section 4.1; by the versions and ciphers that OpenSSL 3 offers by default',
-  },
-  'tls.no_address': {
-    severity: 'critical',
-    actWithin: '1 hour',
-    who: 'whoever edits the zone',
-    title: 'The name of the service leads to no address.',
-    says: 'The name {host} leads to no address: {detail}.',
-    advice: ['dig +trace {host} A', 'Put the A, AAAA or CNAME record back, or stop watching the service.'],
-    source: 'RFC 8020; RFC 2308 section 2',
-  },
-  'tls.unknown': {
-    severity: 'unknown',
-    actWithin: '1 day',
-    who: 'whoever runs Picket',
-    title: 'Picket could not look at the certificate.',
-    says: 'Picket could not look at the certificate of {host}: {detail}.',
-    advice: [
-      'dig +trace {host} A',
-      'If others can reach it, look at the network of the vantage: its routes, its firewall, its time limit.',
-    ],
-    source: 'ours: what was not measured is neither well nor down',
-  },
+  ...REACH_MEANINGS,
+  'sys.probe_limited': SYS['sys.probe_limited'],
 } as const satisfies Record<string, Meaning>;

@@ -23,6 +23,11 @@ export interface Check<T extends Target = Target, Seen = unknown, Code extends s
   readonly asks: string;
   /** Which targets it is about. */
   readonly about: T['kind'];
+  /**
+   * `hourly at one vantage`: where deployed, once an hour from the first vantage alone, and on the command line only if asked for: it searches a
+   * service that counts its clients. Default: every slot at every vantage.
+   */
+  readonly cadence?: 'every slot' | 'hourly at one vantage';
   /** Slots that must agree before the alarm rings, at least 2; the alarm looks at one slot more. Default use: 2 of 3. */
   readonly patience: number;
   /** `quorum`: more than half of the vantages must agree. `any`: one is enough, since the fault is real wherever it is seen. */
@@ -39,4 +44,9 @@ export interface Check<T extends Target = Target, Seen = unknown, Code extends s
   measure(seen: Seen, target: T, now: Date): readonly Measurement[];
   /** Tells what was seen, row by row. */
   facts(seen: Seen, target: T, now: Date): readonly Fact[];
+}
+
+/** Does the check run in every slot, at every vantage, without being named? */
+export function isForEverySlot({ cadence }: Pick<Check, 'cadence'>): boolean {
+  return cadence !== 'hourly at one vantage';
 }

@@ -37,7 +37,7 @@ export interface NameserverHost {
   readonly authoritative: Observation<Lookup>;
 }
 
-/** A zone as the tree above it and its own servers describe it (domain.md A1). */
+/** A zone as the tree above it and its own servers describe it (domain A1). */
 export interface Delegation {
   readonly zone: string;
   readonly parent: string;

@@ -4,11 +4,14 @@ import type { Certificate } from './tls.ts';
 /** The leaf that one address serves; `spot` is the address with its port. */
 export interface Served {
   readonly spot: string;
+  /** What `openssl s_client -connect` takes to see it, and its further options. */
+  readonly connect: string;
+  readonly opensslFlags: string;
   readonly leaf: Certificate;
 }
 
-/** How young the newest leaf may be while others still catch up: an hour, and one more since CAs date them back (domain.md A8, A15). */
-const SETTLING_SECONDS = 7200;
+/** How young the newest leaf may be while others still catch up: an hour, and one more since CAs date them back (domain A8, A15). */
+export const SETTLING_SECONDS = 7200;
 
 /**
  * Addresses of one host that serve other leaves than the one issued last. Leaves of one key type alone are compared: a server may well have one for
@@ -33,7 +36,8 @@ export function divergences(served: readonly Served[], host: string, now: Date):
       ahead: listed(newestFirst.filter(isNewest).map(({ spot }) => spot)),
       expiresAt: newest.leaf.notAfter,
       fingerprint: newest.leaf.fingerprint,
-      connect: oldest.spot,
+      connect: oldest.connect,
+      opensslFlags: oldest.opensslFlags,
     };
     return [{ code: 'tls.per_ip_divergence', evidence }];
   });

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { isGlobal } from './address.ts';
 import type { ZoneServer } from './delegation.ts';
 import { type Exchange, type Question, type Soa, soaOf } from './dns.ts';
 
@@ -55,7 +55,7 @@ export function healthOf({ server, soa, foreign }: Voice, zone: string): Health 
 function silenceOf(failure: string, address: string): Health {
   if (failure === 'malformed') return 'malformed';
   if (failure !== 'unmeasured') return 'silent';
-  return isPublic(address) ? 'unmeasured' : 'private';
+  return isGlobal(address) ? 'unmeasured' : 'private';
 }
 
 /** SERVFAIL for this zone alone: the server itself is in order, as its answer about a foreign name shows, or it says so in words. */
@@ -69,9 +69,4 @@ function hasNoValidCopy(soa: Exchange, foreign: Exchange): boolean {
 export function recursesForStrangers({ answer }: Exchange): boolean {
   if (!answer.ok || answer.value.authoritative || !answer.value.recursionAvailable) return false;
   return answer.value.rcode === 'NOERROR' && answer.value.answers.length > 0;
-}
-
-/** May the world send packets there? By the ranges of the IANA special-purpose registries (RFC 6890). */
-function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ['unicast', 'as112', 'as112v6', 'amt'].includes(ipaddr.parse(address).range());
 }

@@ -45,14 +45,15 @@ const REASONS: Readonly<Record<string, string>> = {
 const NO_ISSUER = /^UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)$/;
 
 /**
- * What is wrong with one served certificate (domain.md A15). What it is comes first, since its dates and chain do not matter where it is the wrong one:
+ * What is wrong with one served certificate (domain A15). What it is comes first, since its dates and chain do not matter where it is the wrong one:
  * staging, default, self-signed, another name. After that the dates and the path are judged side by side: two faults that are mended apart.
+ * `dueBy`: the end of the window in which its CA wants it renewed, where that is known.
  */
-export function leafFaults(handshake: Handshake, host: string, now: Date): readonly Fault[] {
+export function leafFaults(handshake: Handshake, host: string, now: Date, dueBy?: Date): readonly Fault[] {
   const leaf = handshake.chain[0];
   if (leaf === undefined) return [];
   const wrong = wrongOne(leaf, handshake, host);
-  return wrong === undefined ? [...dateFaults(leaf, host, now), ...pathFaults(handshake, host)] : [wrong];
+  return wrong === undefined ? [...dateFaults(leaf, host, now, dueBy), ...pathFaults(handshake, host)] : [wrong];
 }
 
 /** Does the address serve a certificate that is meant for the host, whatever its dates? */
@@ -74,8 +75,8 @@ function wrongOne(leaf: Certificate, { path, nameMatches }: Handshake, host: str
 }
 
 /** One stage, one finding: a certificate is overdue, or expiring, or expired. */
-function dateFaults(leaf: Certificate, host: string, now: Date): readonly Fault[] {
-  const { stage, dueAt, leftSeconds } = renewalOf(new Date(leaf.notBefore), new Date(leaf.notAfter), now);
+function dateFaults(leaf: Certificate, host: string, now: Date, dueBy: Date | undefined): readonly Fault[] {
+  const { stage, dueAt, leftSeconds } = renewalOf(new Date(leaf.notBefore), new Date(leaf.notAfter), now, dueBy);
   const evidence: Evidence = { host, issuer: leaf.issuer, expiresAt: leaf.notAfter };
   const outlook = { at: leaf.notAfter, what: `every TLS client refuses ${host}` };
   const sinceDueSeconds = (now.getTime() - dueAt.getTime()) / 1000;
@@ -104,18 +105,20 @@ function dateFaults(leaf: Certificate, host: string, now: Date): readonly Fault[
 }
 
 /**
- * A missing issuer is told from an unknown one by the address at which it can be fetched: public CAs write it into their certificates (Baseline
- * Requirements section 7.1.2.7.7), private ones seldom do. Ours: Picket does not fetch it.
+ * A missing issuer is told from an unknown one by fetching it. Where it could not be had, by the address at which the certificate says that it can be: public
+ * CAs write one (Baseline Requirements section 7.1.2.7.7), private ones seldom do.
  */
-function pathFaults({ chain, path }: Handshake, host: string): readonly Fault[] {
+function pathFaults({ chain, path, fetchedPath }: Handshake, host: string): readonly Fault[] {
   const last = lastOnPath(chain);
   if (path === 'OK' || last === undefined) return [];
-  if (NO_ISSUER.test(path) && last.issuerUrl !== undefined) {
-    const evidence = { host, missing: last.issuer, issuerUrl: last.issuerUrl, sentCount: chain.length };
+  const isIncomplete = fetchedPath === undefined ? NO_ISSUER.test(path) && last.issuerUrl !== undefined : fetchedPath === 'OK';
+  if (isIncomplete) {
+    const evidence = { host, missing: last.issuer, issuerUrl: last.issuerUrl ?? '', sentCount: chain.length };
     return [{ code: 'tls.chain_incomplete', evidence }];
   }
-  const reason = REASONS[path] ?? `OpenSSL says ${path}`;
-  return [{ code: 'tls.untrusted', evidence: { host, issuer: chain[0]?.issuer ?? '', reason, path } }];
+  const whole = fetchedPath ?? path;
+  const reason = REASONS[whole] ?? `OpenSSL says ${whole}`;
+  return [{ code: 'tls.untrusted', evidence: { host, issuer: chain[0]?.issuer ?? '', reason, path: whole } }];
 }
 
 /** The certificate above which the sent chain has nothing more, found by names; surplus ones beside the path do not count. */

@@ -34,6 +34,15 @@ export function dimensionsOf(target: Target, check: string): Readonly<Record<'Ta
   return { Target: nameOf(target), Check: check };
 }
 
+/** Dimensions of a vantage's own copy of a vote or a measure; no alarm listens to it. */
+export function copyDimensions(
+  target: Target,
+  check: string,
+  vantage: string,
+): Readonly<Record<'Target' | 'Check' | 'Vantage', string>> {
+  return { ...dimensionsOf(target, check), ...vantageDimensions(vantage) };
+}
+
 /** Dimensions of heartbeat and unknowns. */
 export function vantageDimensions(vantage: string): Readonly<Record<'Vantage', string>> {
   return { Vantage: vantage };

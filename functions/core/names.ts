@@ -10,12 +10,20 @@ export interface Names {
   readonly page: string;
   /** Topic for every letter. */
   readonly mail: string;
+  /** Topic for a paging service, in the shape of an alarm of CloudWatch. */
+  readonly pager: string;
   /** Queue between the alarms and `notify`. */
   readonly letters: string;
   /** Where changes go that `notify` could not tell, for a person to read. */
   readonly lostLetters: string;
   /** EventBridge rule that hears the alarms. */
   readonly alarmRule: string;
+  /** Topic in every vantage region for the alarms on the probe itself, which no other region has to be well for. */
+  readonly watch: string;
+  /** The function behind the dashboard's own widget. */
+  readonly widget: string;
+  /** The CloudWatch dashboard. */
+  readonly dashboard: string;
 }
 
 /** Names by convention. Limits of AWS: function, rule 64 characters, queue 80, topic 256. */
@@ -26,9 +34,13 @@ export function namesOf(deployment: string): Names {
     notify: name('notify'),
     page: name('page'),
     mail: name('mail'),
+    pager: name('pager'),
     letters: name('letters'),
     lostLetters: name('letters-lost'),
     alarmRule: name('alarms'),
+    watch: name('watch'),
+    widget: name('widget'),
+    dashboard: shorten(`picket-${safe(deployment)}`, 64),
   };
 }
 
@@ -37,9 +49,14 @@ export function stackName(deployment: string, part: string): string {
   return shorten(`picket-${safe(deployment)}-${safe(part)}`, 128);
 }
 
-/** `picket-production-targets`, or `…-targets-01` where the targets fill several schedules; 64 characters at most. */
-export function scheduleName(deployment: string, group: string): string {
-  return shorten(`picket-${safe(deployment)}-targets${group === '' ? '' : `-${group}`}`, 64);
+/** `picket-production-targets`, or `…-targets-01` where the targets fill several schedules, `…-hourly` beside them; 64 characters at most. */
+export function scheduleName(deployment: string, group: string, kind: 'targets' | 'hourly' = 'targets'): string {
+  return shorten(`picket-${safe(deployment)}-${kind}${group === '' ? '' : `-${group}`}`, 64);
+}
+
+/** `picket-production-rounds`: the schedule of `notify`'s rounds, 64 characters at most. */
+export function roundsName(deployment: string): string {
+  return shorten(`picket-${safe(deployment)}-rounds`, 64);
 }
 
 /** `picket-production critical serial example.org`: an alarm, 255 characters at most. */
@@ -52,9 +69,42 @@ export function alarmPrefix(deployment: string, severity: VoteSeverity): string 
   return `picket-${deployment} ${severity} `;
 }
 
+/** What the names of all alarms of a deployment begin with. */
+export function deploymentPrefix(deployment: string): string {
+  return `picket-${deployment} `;
+}
+
 /** `picket-production silent eu-central-1`: the dead-man alarm of a vantage. */
 export function silenceAlarmName(deployment: string, vantage: string): string {
-  return shorten(`picket-${deployment} silent ${vantage}`, 255);
+  return watchAlarmName(deployment, 'silent', vantage);
+}
+
+/**
+ * What Picket watches about itself. Of a vantage: `quiet` no heartbeat of late; `heard` one at any time; `silent` both, and rings; `unsure` no
+ * check could be made; `failing` and `idle` the function, told in its own region. At home: `unheard` a vantage never began; `blind` too few
+ * are left for a quorum; `notify`, `lost` and `undelivered` the way of a letter.
+ */
+export type WatchAlarm =
+  | 'quiet'
+  | 'heard'
+  | 'silent'
+  | 'unsure'
+  | 'failing'
+  | 'idle'
+  | 'unheard'
+  | 'blind'
+  | 'notify'
+  | 'lost'
+  | 'undelivered';
+
+/** `picket-production blind`, `picket-production unsure eu-central-1`: an alarm about Picket itself, 255 characters at most. */
+export function watchAlarmName(deployment: string, alarm: WatchAlarm, subject = ''): string {
+  return shorten(`picket-${deployment} ${alarm}${subject === '' ? '' : ` ${subject}`}`, 255);
+}
+
+/** `picket-production-mute-0a1b2c3d`: a mute rule of the configuration, by the fingerprint of target and window. */
+export function muteRuleName(deployment: string, print: string): string {
+  return shorten(`picket-${safe(deployment)}-mute-${print}`, 255);
 }
 
 /** Eight hex digits that stand for a text, always the same ones. */

@@ -4,7 +4,16 @@ import { SYS } from './sys.ts';
 const SERVER_OWNER = 'whoever runs the nameserver';
 
 /** What the other checks cannot know while nobody serves the zone. */
-const UNKNOWNS = ['dns.serial.unknown', 'dns.secondary.unknown'];
+const UNKNOWNS = [
+  'dns.serial.unknown',
+  'dns.secondary.unknown',
+  'caa.unknown',
+  'acme.unknown',
+  'acme.canary.unknown',
+  'dnssec.unknown',
+  'addr.unknown',
+  'mail.unknown',
+];
 
 /** Every code of the check `nameservers`. */
 export const NAMESERVER_MEANINGS = {
@@ -16,8 +25,8 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver does not answer at all.',
     says: 'No answer on port 53, neither over UDP nor over TCP, from {servers} ({detail}).',
     advice: [
-      'dig +norec SOA {zone} @{address} and dig +tcp +norec SOA {zone} @{address}, from another network too',
-      "On the server, is anything listening on the public address? ss -lunpt 'sport = :53'",
+      'From another network too: `dig +norec SOA {zone} @{address}` and `dig +tcp +norec SOA {zone} @{address}`',
+      "On the server, is anything listening on the public address? `ss -lunpt 'sport = :53'`",
       'If it listens: look at the firewall and the route to {address}. If it is gone for good, take {name} out of the delegation.',
     ],
     source: 'RFC 8906 section 1: a server must answer',
@@ -61,7 +70,7 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver of the zone does not speak for it.',
     says: 'No authority for {zone} at {servers}: it answers, and does not hold the zone ({detail}).',
     advice: [
-      'dig +norec SOA {zone} @{address} shows no "aa" among the flags',
+      'No "aa" among the flags: `dig +norec SOA {zone} @{address}`',
       'Load {zone} on {name}, or take {name} out of the zone and out of the delegation at the registrar.',
     ],
     source: 'RFC 1912 section 2.8; RFC 1034 section 4.2.2',
@@ -75,9 +84,9 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver of the zone resolves names for strangers.',
     says: 'A resolver answers on port 53 of {servers}: it resolved a.root-servers.net for a stranger ({detail}).',
     advice: [
-      'dig +rec A a.root-servers.net @{address} should be REFUSED',
-      "See who holds the port: ss -lunpt 'sport = :53'. systemd-resolved: DNSStubListener=no; dnsmasq, CoreDNS: bind to an inside address.",
-      'BIND: recursion no; then restart the authoritative server and repeat dig +norec SOA {zone} @{address}',
+      'Should be REFUSED: `dig +rec A a.root-servers.net @{address}`',
+      "See who holds the port: `ss -lunpt 'sport = :53'` systemd-resolved: DNSStubListener=no; dnsmasq, CoreDNS: bind to an inside address.",
+      'BIND: recursion no; then restart the authoritative server and repeat: `dig +norec SOA {zone} @{address}`',
     ],
     source: 'RFC 5358 section 4',
     implies: UNKNOWNS,
@@ -90,8 +99,8 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver sends what is no valid DNS answer.',
     says: 'What comes back from {servers} is no valid DNS answer ({detail}).',
     advice: [
-      'dig +norec +qr SOA {zone} @{address} and look for ";; Warning" or "FORMERR" from dig itself',
-      "Is another service on the port, or a middlebox in between? ss -lunpt 'sport = :53' on the server",
+      'Look for ";; Warning" or "FORMERR" from dig itself: `dig +norec +qr SOA {zone} @{address}`',
+      "Is another service on the port, or a middlebox in between? On the server: `ss -lunpt 'sport = :53'`",
     ],
     source: 'RFC 1035 section 4.1',
     implies: [...UNKNOWNS, 'sys.spoof_suspected'],
@@ -104,7 +113,7 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver has an address that the world cannot reach.',
     says: 'The world cannot reach {servers}: the address is no public one, so resolvers lose time on it.',
     advice: [
-      'dig A {name} and dig AAAA {name} show {address}',
+      'One of them shows {address}: `dig A {name}` and `dig AAAA {name}`',
       'Publish the public address of {name}, or take {name} out of the NS set. A split-horizon view may have leaked.',
     ],
     source: 'RFC 1918 section 5; RFC 6890',
@@ -118,7 +127,7 @@ export const NAMESERVER_MEANINGS = {
     says: '{servers}: silent over IPv6 ({detail}), while {name} answers over IPv4.',
     advice: [
       'dig -6 +norec SOA {zone} @{address}',
-      "Does the server listen on IPv6? ss -lunpt 'sport = :53'. Does its firewall have IPv6 rules (ip6tables, nft)?",
+      "Does the server listen on IPv6? `ss -lunpt 'sport = :53'` Does its firewall have IPv6 rules (ip6tables, nft)?",
       'If IPv6 is not meant to work there, remove the AAAA record of {name} and its glue at the registrar.',
     ],
     source: 'RFC 3901 section 4',
@@ -131,7 +140,7 @@ export const NAMESERVER_MEANINGS = {
     says: '{subject} answers over UDP, but not over TCP ({detail}): long answers, zone transfers and CAs need TCP.',
     advice: [
       'dig +tcp +norec SOA {zone} @{address}',
-      "Open TCP port 53 in the firewall, and see that the server listens on it: ss -lntp 'sport = :53'",
+      "Open TCP port 53 in the firewall, and see that the server listens on it: `ss -lntp 'sport = :53'`",
     ],
     source: 'RFC 7766 section 5; RFC 9210 section 3',
   },
@@ -154,7 +163,7 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver fails on questions with EDNS.',
     says: '{subject} answers only questions without EDNS ({tries}): every resolver of today asks with it first.',
     advice: [
-      'dig +norec +edns=0 SOA {zone} @{address} against dig +norec +noedns SOA {zone} @{address}',
+      'Compare: `dig +norec +edns=0 SOA {zone} @{address}` and `dig +norec +noedns SOA {zone} @{address}`',
       'Upgrade the server, or switch off DNS inspection in the firewall before {address}.',
     ],
     source: 'RFC 6891 sections 6.1.1 and 7; DNS flag day 2019',
@@ -178,7 +187,7 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver changes the case of the name in the question.',
     says: '{subject} sends back {question} in another case than it was asked: resolvers that vary the case against spoofing, CAs among them, reject it.',
     advice: [
-      'dig +norec SOA $(echo {zone} | tr a-z A-Z) @{address} must show the name in capitals in the question section',
+      'The question section must show the name in capitals: `dig +norec SOA $(echo {zone} | tr a-z A-Z) @{address}`',
       'Fix or replace the server, or the load balancer or firewall that rewrites DNS before {address}.',
     ],
     source: 'RFC 1035 section 4.1.2 (the question is copied); draft-vixie-dnsext-dns0x20',
@@ -190,7 +199,7 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver says "no such record" without an SOA.',
     says: '{subject} answers {rcode} to {question} without an SOA record: some resolvers, those of a CA among them, make SERVFAIL of it.',
     advice: [
-      'dig +norec {type} {name} @{address} must show an SOA in the authority section',
+      'The authority section must show an SOA: `dig +norec {type} {name} @{address}`',
       'Fix or upgrade the server; without the SOA a negative answer cannot be cached either.',
     ],
     source: 'RFC 2308 section 3',
@@ -202,7 +211,7 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver does not answer for types that the zone does not hold.',
     says: '{subject} fails for some types at {zone} ({types}), where "no such record" is the right answer: CAs refuse to issue when CAA fails.',
     advice: [
-      'dig +norec {type} {zone} @{address} must say NOERROR, with or without an answer',
+      'The status must be NOERROR, with or without an answer: `dig +norec {type} {zone} @{address}`',
       'Upgrade the server, or stop the firewall or load balancer that drops types it does not know.',
     ],
     source: 'RFC 3597 section 3; RFC 8906 section 3.1.3; RFC 8659 section 5.5',
@@ -215,7 +224,7 @@ export const NAMESERVER_MEANINGS = {
     title: 'A nameserver takes long to answer.',
     says: '{subject} took {roundTripMs} to answer.',
     advice: [
-      'dig +norec SOA {zone} @{address} a few times, and look at "Query time"',
+      'A few times, and look at "Query time": `dig +norec SOA {zone} @{address}`',
       'If it is far from here and fast elsewhere, all is well.',
     ],
     source: 'ours: half around the world takes 280 ms; above 1 s resolvers give up their first try',

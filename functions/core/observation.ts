@@ -7,6 +7,7 @@ export type FailureKind =
   | 'refused' // the port is closed: ICMP port unreachable or a TCP reset
   | 'unreachable' // a router on the way says there is no such host or network
   | 'malformed' // something came back that is no valid answer
+  | 'starttls' // TCP and the greeting worked; STARTTLS is not offered or was refused
   | 'handshake' // TCP worked, TLS did not
   | 'unmeasured';
 

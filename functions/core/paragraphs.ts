@@ -1,8 +1,9 @@
 import type { ActWithin } from './finding.ts';
 import { type Absent, type Shared, shareFindings } from './headline.ts';
-import { field, LINE, wrap } from './lines.ts';
-import { type Matter, nowOf, type Ring } from './matter.ts';
-import { nameOf, shownName } from './target.ts';
+import { field, LINE, stepLines, wrap } from './lines.ts';
+import { type Matter, nowOf, type Ring, targetsOf } from './matter.ts';
+import { countOf } from './opening.ts';
+import { nameOf, shownName, type Target } from './target.ts';
 import { fill, momentOf, plain, spanOf } from './wording.ts';
 
 const WITHIN_MS: Readonly<Record<ActWithin, number>> = {
@@ -14,15 +15,28 @@ const WITHIN_MS: Readonly<Record<ActWithin, number>> = {
 /** Lists in a letter end here; the rest is counted. */
 const MOST = 8;
 
+/** Characters that are searched for what is told already. */
+const MOST_OF_A_LETTER = 10_000;
+/** Characters of a step: a command with long names in it must not be cut. */
+const MOST_OF_A_STEP = 2000;
+/** Characters of the names in a letter. Ours: SNS takes 256 KiB. */
+const MOST_OF_NAMES = 200_000;
+
 /** What it is about, since when, seen from where. */
 export function circumstances(matter: Matter, head: Shared | undefined, ring: Ring, now: Date): readonly string[] {
-  const alike = (matter.alike ?? []).map(shownName);
+  const names = targetsOf(matter).map(named);
+  const more = names.length > MOST ? ` and ${names.length - MOST} more, listed below` : '';
   return [
-    ...field('Target', plain(shownName(matter.target)) + (matter.target.typed ? ` (${nameOf(matter.target)})` : '')),
-    ...(alike.length > 0 ? field('As well', `${listOf(alike)} (${alike.length + 1} in all)`) : []),
+    ...field(names.length > 1 ? 'Targets' : 'Target', `${names.slice(0, MOST).join(', ')}${more}`),
+    ...(names.length > 1 ? field('', `${countOf(matter)} in all`) : []),
     ...sinceLines(ring, now),
     ...(head === undefined ? [] : seenLines(head, matter.absent)),
   ];
+}
+
+/** As it was typed, with its A-labels where they differ: what looks alike need not be the same. */
+function named(target: Target): string {
+  return plain(shownName(target)) + (target.typed === undefined ? '' : ` (${nameOf(target)})`);
 }
 
 function sinceLines({ state, since, until, atLeast }: Ring, now: Date): readonly string[] {
@@ -45,18 +59,30 @@ function seenLines({ from, notFrom, unsure }: Shared, absent: readonly Absent[])
   ];
 }
 
-/** What happens next, who must act by when, the first steps, the evidence. */
-export function guidance({ told }: Shared, now: Date): readonly string[] {
-  const evidence = Object.keys(told.evidence).slice(0, MOST);
+/** What happens next, who must act by when (counted from `from`), the first steps, the evidence. `said` is what the reader knows already. */
+export function guidance({ told }: Shared, now: Date, said: string, from: Date = now): readonly string[] {
+  const next = outlookLines(told.outlook, now);
+  const known = plain([said, told.subject, told.says, ...next, ...told.advice].join(' '), MOST_OF_A_LETTER).replace(/\s+/g, ' ');
+  const evidence = Object.keys(told.evidence)
+    .map((key) => ({ key, text: plain(fill(`{${key}}`, '', told.evidence, now)) }))
+    .filter(({ text }) => text !== '' && !holds(known, text));
   return [
-    ...outlookLines(told.outlook, now),
+    ...next,
     ...field('Who', told.who),
-    ...field('Act by', deadlineOf(told, now)),
+    ...field('Act by', deadlineOf(told, now, from)),
     ...(told.advice.length > 0 ? ['', 'First steps'] : []),
-    ...told.advice.flatMap((step, index) => wrap(plain(step), `${index + 1}. `)),
+    ...told.advice.flatMap((step, index) => stepLines(plain(step, MOST_OF_A_STEP), `${index + 1}. `)),
     ...(evidence.length > 0 ? ['', 'Evidence'] : []),
-    ...evidence.flatMap((key) => wrap(plain(fill(`{${key}}`, '', told.evidence, now)), `  ${labelOf(key).padEnd(20)} `)),
+    ...evidence.slice(0, MOST).flatMap(({ key, text }) => wrap(text, `  ${labelOf(key).padEnd(20)} `)),
   ];
+}
+
+/** Is it there as a word of its own? `2 min` is not told by `22 min`. */
+function holds(text: string, part: string): boolean {
+  const at = text.indexOf(part);
+  if (at < 0) return false;
+  const around = [text[at - 1] ?? ' ', text[at + part.length] ?? ' '];
+  return around.every((sign) => !/[A-Za-z0-9]/.test(sign)) || holds(text.slice(at + 1), part);
 }
 
 function outlookLines(outlook: Shared['told']['outlook'], now: Date): readonly string[] {
@@ -66,10 +92,12 @@ function outlookLines(outlook: Shared['told']['outlook'], now: Date): readonly s
   return field('Next', `${when}: ${plain(outlook.what)}`);
 }
 
-function deadlineOf({ actWithin, outlook }: Shared['told'], now: Date): string {
+function deadlineOf({ actWithin, outlook }: Shared['told'], now: Date, from: Date): string {
   const until = outlook === undefined ? Number.POSITIVE_INFINITY : Date.parse(outlook.at);
-  const deadline = Math.min(now.getTime() + WITHIN_MS[actWithin], until > now.getTime() ? until : Number.POSITIVE_INFINITY);
-  return Number.isFinite(deadline) ? momentOf(new Date(deadline).toISOString(), now) : 'no hurry';
+  const deadline = Math.min(from.getTime() + WITHIN_MS[actWithin], until > now.getTime() ? until : Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(deadline)) return 'no hurry';
+  const moment = momentOf(new Date(deadline).toISOString(), now);
+  return deadline < now.getTime() ? `now; it was due ${moment}` : moment;
 }
 
 /** `refreshAgeSeconds` is read as `refresh age`: the value beside it carries the unit. */
@@ -94,7 +122,8 @@ export function fallback(matter: Matter): readonly string[] {
 /** Everything else that the vantages see, folded beneath: a line each. */
 export function alsoFound(matter: Matter, head: Shared | undefined): readonly string[] {
   const others = shareFindings(matter.reports, matter.absent, matter.single).filter(
-    ({ told }) => told !== head?.told && told.severity !== 'notice',
+    // What could not be told because of the cause is no news.
+    ({ told, echo }) => told !== head?.told && told.severity !== 'notice' && !(echo && told.severity === 'unknown'),
   );
   const rest = others.length - MOST;
   return [
@@ -107,21 +136,31 @@ export function alsoFound(matter: Matter, head: Shared | undefined): readonly st
   ];
 }
 
+/** Every target by name, where the letter is about more of them than it names above. */
+export function roll(matter: Matter): readonly string[] {
+  const names = targetsOf(matter).map(named);
+  if (names.length <= MOST) return [];
+  let room = MOST_OF_NAMES;
+  const shown = names.filter((name) => {
+    room -= name.length + 1;
+    return room >= 0;
+  });
+  const rest = names.length - shown.length;
+  return ['', `All ${countOf(matter)}`, ...shown, ...(rest > 0 ? [`and ${rest} more: picket status`] : [])];
+}
+
 /** Where the judgement comes from, which alarms changed, how to learn more. */
-export function footer(matter: Matter, head: Shared | undefined): readonly string[] {
+export function footer(matter: Matter, head: Shared | undefined, dashboard?: string): readonly string[] {
   const changed = new Set(
     matter.rings.map(({ severity, check, state }) => `${severity} ${check} ${state === 'ALARM' ? 'rings' : 'is quiet again'}`),
   );
+  const code = head?.told.code ?? matter.was?.code;
   return [
     '',
     '-'.repeat(LINE),
     ...(head === undefined ? [] : field('Source', head.told.source)),
     ...field('Alarms', [...changed].join(', ')),
-    ...(head === undefined ? [] : field('More', `picket explain ${head.told.code}`)),
+    ...(code === undefined ? [] : field('More', `picket explain ${code}`)),
+    ...(dashboard === undefined ? [] : field('Dashboard', dashboard)),
   ];
-}
-
-function listOf(names: readonly string[]): string {
-  const shown = names.slice(0, MOST).map(plain).join(', ');
-  return names.length > MOST ? `${shown} and ${names.length - MOST} more` : shown;
 }

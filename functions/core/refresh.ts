@@ -23,7 +23,7 @@ export function copyOf(soa: Soa, edns: Edns | undefined): Copy | undefined {
   return { refreshAgeSeconds: soa.expireSeconds - left, expiresInSeconds: left };
 }
 
-/** Has the copy missed its refresh and two retries (domain.md A4)? A healthy age is a saw-tooth between 0 and refresh + retry. */
+/** Has the copy missed its refresh and two retries (domain A4)? A healthy age is a saw-tooth between 0 and refresh + retry. */
 export function isFrozen(soa: Soa, copy: Copy): boolean {
   return copy.refreshAgeSeconds > soa.refreshSeconds + 2 * soa.retrySeconds;
 }
@@ -37,7 +37,7 @@ export function isBeyondFloor(soa: Soa, copy: Copy): boolean {
 }
 
 /**
- * May an edit be on its way to this copy? True while its next poll is not yet due, 4 hours at most (domain.md A3). An age of 0 does not
+ * May an edit be on its way to this copy? True while its next poll is not yet due, 4 hours at most (domain A3). An age of 0 does not
  * count: a server that takes itself for the primary says so for ever.
  */
 export function mayAwaitPoll(soa: Soa, copy: Copy): boolean {

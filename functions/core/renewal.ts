@@ -21,7 +21,7 @@ interface Thresholds {
 }
 
 /**
- * Places a certificate in its life (domain.md A8). The thresholds are shares of the life, so that certificates of 6, 45, 64 and 90 days each get the
+ * Places a certificate in its life (domain A8). The thresholds are shares of the life, so that certificates of 6, 45, 64 and 90 days each get the
  * time they have. ACME clients renew with a third of the life left, with half of it below 10 days; beyond 100 days nobody counts on that (AWS renews
  * 395 days with 60 left, people later), so there 30, 14 and 7 days stand: what the shares give at 100 days.
  * `dueBy` is the end of the window that the CA suggests (RFC 9773 section 4.2), where it is known.

@@ -1,5 +1,6 @@
 import type { Fact } from './check.ts';
 import type { ActWithin, Finding, Severity, State } from './finding.ts';
+import type { Forecast } from './forecast.ts';
 import type { Measurement } from './metric.ts';
 import type { Target } from './target.ts';
 
@@ -11,7 +12,7 @@ export interface Told extends Finding {
   readonly says: string;
   readonly advice: readonly string[];
   readonly source: string;
-  /** The code of the finding that this one is only an echo of (domain.md A17). It still votes; it is not a headline. */
+  /** The code of the finding that this one is only an echo of (domain A17). It still votes; it is not a headline. */
   readonly echoes?: string;
 }
 
@@ -26,5 +27,7 @@ export interface Report {
   readonly findings: readonly Told[];
   readonly measurements: readonly Measurement[];
   readonly facts: readonly Fact[];
+  /** Of the check `dns-01`: would a CA issue the certificates that the zone declares, as seen from this vantage? */
+  readonly forecasts?: readonly Forecast[];
   readonly tookMs: number;
 }

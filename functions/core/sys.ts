@@ -17,7 +17,7 @@ export const SYS = {
     who: 'whoever runs the network of the vantage',
     title: 'Datagrams arrived that were not the answer to our question.',
     says: '{strays} datagrams that were no answer to our questions arrived as if from {subject}; they were ignored.',
-    advice: ['Repeat from another network: dig +norec +tcp SOA {zone} @{address}'],
+    advice: ['Repeat from another network: `dig +norec +tcp SOA {zone} @{address}`'],
     source: 'RFC 5452 section 9.1; more than 5 is ours: one or two are late answers to earlier tries',
   },
 } as const satisfies Readonly<Record<string, Meaning>>;

@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import type { DeclaredPage } from './http.ts';
+import type { Dialect } from './starttls.ts';
+import type { CtSearch } from './transparency.ts';
 
 /** A certificate that somebody wants to have issued for names of a zone, as its ACME client is set up. */
 export interface DeclaredCertificate {
@@ -13,7 +16,7 @@ export interface DeclaredCertificate {
   readonly method: 'dns-01' | 'http-01' | 'tls-alpn-01';
 }
 
-/** A heartbeat TXT that a writer inside the walls renews (domain.md A6). */
+/** A heartbeat TXT that a writer inside the walls renews (domain A6). */
 export interface DeclaredCanary {
   /** Default in the configuration: `_dns-canary.<zone>`. */
   readonly name: string;
@@ -33,6 +36,8 @@ export interface ZoneTarget {
   readonly kind: 'zone';
   /** A-labels, lower case, no trailing dot: `xn--mnchen-3ya.example`. */
   readonly zone: string;
+  /** The registered domain, by which CAs count, where the zone lies below it: `example.org` for `dev.example.org`. Default: the zone itself. */
+  readonly registered?: string;
   readonly certificates?: readonly DeclaredCertificate[];
   readonly canary?: DeclaredCanary;
   readonly addresses?: readonly DeclaredAddresses[];
@@ -40,12 +45,48 @@ export interface ZoneTarget {
   readonly serials?: 'shared' | 'independent';
   /** Addresses of validating resolvers to ask about DNSSEC. Default: three public ones. */
   readonly resolvers?: readonly string[];
+  /** Where to search Certificate Transparency, in this order. Default: Cert Spotter, then crt.sh. */
+  readonly transparency?: readonly CtSearch[];
   /** As the operator typed it, where that differs. For display only. */
   readonly typed?: string;
 }
 
-/** The protocols that a service can be watched by, with their default ports; `tls` has none. */
-export const SCHEMES = { https: 443, tls: undefined } as const;
+/** A protocol by which a service can be watched. */
+export interface Protocol {
+  /** Its usual port; without one a target must name it. */
+  readonly port?: number;
+  /** What is spoken before TLS; default TLS at once. */
+  readonly dialect?: Dialect;
+}
+
+/** The protocols by their URL schemes. A scheme in `s` has TLS at once, its like without the letter turns to TLS by STARTTLS. */
+export const SCHEMES = {
+  https: { port: 443 },
+  tls: {},
+  smtp: { port: 25, dialect: 'smtp' }, // RFC 3207
+  smtps: { port: 465 }, // RFC 8314 section 7.3; the name of old
+  submission: { port: 587, dialect: 'smtp' }, // RFC 6409 section 3.1
+  submissions: { port: 465 }, // RFC 8314 section 7.3
+  lmtp: { port: 24, dialect: 'lmtp' }, // RFC 2033 forbids 25; 24 is Dovecot's and Cyrus's habit
+  imap: { port: 143, dialect: 'imap' }, // RFC 9051
+  imaps: { port: 993 }, // RFC 8314
+  pop3: { port: 110, dialect: 'pop3' }, // RFC 2595
+  pop3s: { port: 995 }, // RFC 8314
+  sieve: { port: 4190, dialect: 'sieve' }, // RFC 5804
+  ftp: { port: 21, dialect: 'ftp' }, // RFC 4217
+  ftps: { port: 990 }, // IANA; RFC 4217 appendix A
+  xmpp: { port: 5222, dialect: 'xmpp-client' }, // RFC 6120 section 5
+  xmpps: { port: 5223 }, // XEP-0368
+  'xmpp-server': { port: 5269, dialect: 'xmpp-server' }, // RFC 6120 section 5
+  postgres: { port: 5432, dialect: 'postgres' },
+  mysql: { port: 3306, dialect: 'mysql' },
+  ldap: { port: 389, dialect: 'ldap' }, // RFC 4511 section 4.14
+  ldaps: { port: 636 },
+  nntp: { port: 119, dialect: 'nntp' }, // RFC 4642
+  nntps: { port: 563 }, // RFC 8143
+  irc: { port: 6667, dialect: 'irc' }, // IRCv3 tls
+  ircs: { port: 6697 }, // RFC 7194
+} as const satisfies Readonly<Record<string, Protocol>>;
 
 /** How a service is spoken to. */
 export type Scheme = keyof typeof SCHEMES;
@@ -57,7 +98,22 @@ export interface ServiceTarget {
   /** A-labels, lower case, no trailing dot. */
   readonly host: string;
   readonly port: number;
+  /** Ask the CA when it wants the certificate renewed (RFC 9773)? For one vantage of them all, since CAs count. Default false. */
+  readonly ari?: boolean;
+  /** What is asked of a web server, with a leading slash. Default `/`. */
+  readonly path?: string;
+  /** What the page must be like. Default: no server error. */
+  readonly expect?: DeclaredPage;
   readonly typed?: string;
+}
+
+/** What is spoken with a service before TLS; undefined for TLS at once. */
+export function dialectOf({ scheme }: ServiceTarget): Dialect | undefined {
+  return protocolOf(scheme).dialect;
+}
+
+function protocolOf(scheme: Scheme): Protocol {
+  return SCHEMES[scheme];
 }
 
 /** What a sentry watches. */
@@ -66,7 +122,7 @@ export type Target = ZoneTarget | ServiceTarget;
 /** The one name of a target, ASCII: the `Target` dimension, and again what `parseTarget` reads. */
 export function nameOf(target: Target): string {
   if (target.kind === 'zone') return target.zone;
-  const port = target.port === SCHEMES[target.scheme] ? '' : `:${target.port}`;
+  const port = target.port === protocolOf(target.scheme).port ? '' : `:${target.port}`;
   return `${target.scheme}://${target.host}${port}`;
 }
 
@@ -78,7 +134,7 @@ export function shownName(target: Target): string {
 /** A target, or one sentence that says what was wrong with the text and what was expected. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: string };
 
-/** Reads `example.org` as a zone and `https://www.example.org[:port]`, `tls://mail.example.org:993` as a service. */
+/** Reads `example.org` as a zone and `https://www.example.org[:port]`, `imap://mail.example.org`, `tls://mail.example.org:4443` as a service. */
 export function parseTarget(text: string): Parsed<Target> {
   const typed = text.trim();
   const url = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(typed);
@@ -106,7 +162,7 @@ function parseService(typed: string, scheme: string, rest: string): Parsed<Servi
     return fault(typed, `is not of the form ${scheme}://host:port; a path, user or address in brackets has no place in it`);
   const host = parseName(parts[1] ?? '');
   if (!host.ok) return host;
-  const port = parts[2] === undefined ? SCHEMES[scheme] : readPort(parts[2]);
+  const port = parts[2] === undefined ? protocolOf(scheme).port : readPort(parts[2]);
   if (port === undefined) {
     return fault(
       typed,

@@ -1,3 +1,5 @@
+import type { Preamble } from './starttls.ts';
+
 /** One certificate as it came over the wire, read but not judged. Texts are from the network and untrusted. */
 export interface Certificate {
   readonly subject: string;
@@ -15,12 +17,20 @@ export interface Certificate {
   readonly serialNumber: string;
   /** SHA-256, lower-case hex without colons. */
   readonly fingerprint: string;
+  /** SHA-256 of the public key as it stands in the certificate, in the same form; left out where the key cannot be read. */
+  readonly keyFingerprint?: string;
   /** `RSA 2048`, `EC P-256`, `Ed25519`, … as OpenSSL names them. */
   readonly keyType: string;
   /** Issuer and subject are the same, and its own key verifies it. */
   readonly selfSigned: boolean;
   /** Where the issuer says its own certificate can be fetched (`caIssuers`, RFC 5280 section 4.2.2.1). Public CAs say so; most private ones do not. */
   readonly issuerUrl?: string;
+  /** By what name its CA tells when to renew it: `keyid.serial`, each base64url (RFC 9773 section 4.1). Absent where it has no key identifier. */
+  readonly renewalId?: string;
+  /** Signed certificate timestamps that it carries (RFC 6962 section 3.3); left out where there are none. */
+  readonly timestamps?: number;
+  /** It asks for a stapled OCSP answer (TLS feature status_request, RFC 7633). */
+  readonly mustStaple?: true;
 }
 
 /** One TLS handshake with one address. Verification was off: an untrusted certificate is a result, not a lost connection. */
@@ -36,4 +46,8 @@ export interface Handshake {
    * elsewhere and do not count here; `CERT_HAS_EXPIRED` or `CERT_NOT_YET_VALID` is about an issuer.
    */
   readonly path: string;
+  /** The same with the issuers added that were fetched where the certificates point to (`issuerUrl`); only where one was missing and could be had. */
+  readonly fetchedPath?: string;
+  /** What was said before TLS, where a dialect was spoken. */
+  readonly preamble?: Preamble;
 }

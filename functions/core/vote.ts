@@ -1,13 +1,61 @@
 import type { Check } from './check.ts';
+import { worst } from './finding.ts';
+import type { Modes } from './modes.ts';
 import type { Report } from './report.ts';
+import type { Target } from './target.ts';
 
 /** The severities that ring: each has its metric and its alarm. */
 export type VoteSeverity = 'critical' | 'warning';
+
+/** The `Check` dimension of the one vote that a target has in the mode `per-target`. */
+export const ALL_CHECKS = 'all';
+
+/** What votes as one about a target, with one alarm a severity: a check, or all of its checks together. */
+export interface Voter {
+  /** The `Check` dimension. */
+  readonly name: string;
+  /** Slots, as a check's. */
+  readonly patience: number;
+  readonly corroboration: Check['corroboration'];
+  readonly severities: readonly VoteSeverity[];
+  /** The checks whose reports it sums up. */
+  readonly checks: readonly string[];
+  /** It votes once an hour, from one vantage. */
+  readonly hourly: boolean;
+}
 
 /** The votes that a check can cast at all, by its meanings: no metric and no alarm is made for what can never be. */
 export function votesOf(check: Pick<Check, 'meanings'>): readonly VoteSeverity[] {
   const reachable = Object.values(check.meanings).flatMap(({ severity, atWorst }) => [severity, atWorst ?? severity]);
   return (['critical', 'warning'] as const).filter((severity) => reachable.includes(severity));
+}
+
+/**
+ * Who votes about a target of this kind. All checks together are as patient as the most patient of them, and ring by quorum: what one
+ * vantage alone can prove is then not told, the price of that mode. A check with rounds of its own votes for itself in any mode.
+ */
+export function votersOf(kind: Target['kind'], checks: readonly Check[], alarms: Modes['alarms']): readonly Voter[] {
+  const voters = checks.filter((check) => check.about === kind && votesOf(check).length > 0).map(voterOf);
+  const together = voters.filter(({ hourly }) => !hourly);
+  if (alarms === 'per-check' || together.length === 0) return voters;
+  return [allOf(together), ...voters.filter(({ hourly }) => hourly)];
+}
+
+function voterOf(check: Check): Voter {
+  const { name, patience, corroboration, cadence } = check;
+  const hourly = cadence === 'hourly at one vantage';
+  return { name, patience, corroboration, severities: votesOf(check), checks: [name], hourly };
+}
+
+function allOf(voters: readonly Voter[]): Voter {
+  return {
+    name: ALL_CHECKS,
+    patience: Math.max(...voters.map(({ patience }) => patience)),
+    corroboration: 'quorum',
+    severities: (['critical', 'warning'] as const).filter((one) => voters.some(({ severities }) => severities.includes(one))),
+    checks: voters.flatMap(({ checks }) => checks),
+    hourly: false,
+  };
 }
 
 /**
@@ -17,4 +65,9 @@ export function votesOf(check: Pick<Check, 'meanings'>): readonly VoteSeverity[]
 export function voteOf({ state }: Pick<Report, 'state'>, severity: VoteSeverity): 0 | 1 | undefined {
   if (state === 'unknown') return undefined;
   return state === 'critical' || state === severity ? 1 : 0;
+}
+
+/** The vote of all reports that a voter sums up, as their worst; none where there is none of them. */
+export function jointVoteOf(reports: readonly Pick<Report, 'state'>[], severity: VoteSeverity): 0 | 1 | undefined {
+  return reports.length === 0 ? undefined : voteOf({ state: worst(reports.map(({ state }) => state)) }, severity);
 }

@@ -38,22 +38,43 @@ export function momentOf(iso: string, now?: Date): string {
  * `…Ms` milliseconds. A slot without evidence stays as it is, which a test forbids.
  */
 export function fill(template: string, subject: string, evidence: Evidence, now?: Date): string {
+  return filled(template, subject, evidence, plain, now);
+}
+
+/**
+ * Fills the slots of a step, which people paste into a shell: what a stranger's server said cannot become a command of its own. DNS names may
+ * hold any sign at all, so text with one that a shell heeds is quoted.
+ */
+export function fillStep(template: string, subject: string, evidence: Evidence, now?: Date): string {
+  return filled(template, subject, evidence, shellWord, now);
+}
+
+function filled(template: string, subject: string, evidence: Evidence, safe: (text: string) => string, now?: Date): string {
   return template.replace(/\{(\w+)\}/g, (slot, key: string) => {
-    if (key === 'subject') return plain(subject);
+    if (key === 'subject') return safe(subject);
     const value = evidence[key];
-    return value === undefined ? slot : wordOf(key, value, now);
+    return value === undefined ? slot : wordOf(key, value, safe, now);
   });
 }
 
-function wordOf(key: string, value: string | number, now?: Date): string {
-  if (typeof value === 'number' && key.endsWith('Seconds')) return spanOf(value);
-  if (typeof value === 'number' && key.endsWith('Ms')) return `${Math.round(value)} ms`;
-  if (typeof value === 'string' && key.endsWith('At')) return momentOf(value, now);
-  return plain(String(value));
+/**
+ * Quotes whatever is not known to be plain to every shell. Made safe and cut before, so that no end of a quote is lost; a backtick ends the
+ * command within its sentence, so it cannot stay. A blank can: flags and lists are several words, and names write it as `\032`.
+ */
+function shellWord(text: string): string {
+  const safe = plain(text).replaceAll('`', '?');
+  return /^[\w@%+:,./ -]*$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
 }
 
-/** Text from the network made safe for a line of a letter, a log or a terminal: no control or bidirectional characters, 300 at most. */
-export function plain(text: string): string {
+function wordOf(key: string, value: string | number, safe: (text: string) => string, now?: Date): string {
+  if (typeof value === 'number' && key.endsWith('Seconds')) return spanOf(value);
+  if (typeof value === 'number' && key.endsWith('Ms')) return `${Math.round(value)} ms`;
+  if (typeof value === 'string' && key.endsWith('At') && !Number.isNaN(Date.parse(value))) return momentOf(value, now);
+  return safe(String(value));
+}
+
+/** Text from the network made safe for a line of a letter, a log or a terminal: no control or bidirectional characters, `most` at most. */
+export function plain(text: string, most = 300): string {
   const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
-  return safe.length > 300 ? `${safe.slice(0, 299)}…` : safe;
+  return safe.length > most ? `${safe.slice(0, most - 1)}…` : safe;
 }

@@ -1,10 +1,11 @@
+import { isGlobal, kindOf } from '../core/address.ts';
 import type { Exchange, Nameserver } from '../core/dns.ts';
-import type { AskOptions, Net } from '../core/net.ts';
+import type { AskOptions, Net, PairTries } from '../core/net.ts';
 import { failed, found } from '../core/observation.ts';
-import { isGlobal, kindOf } from './address.ts';
 import { type Attempt, TIMING, type Timing } from './attempt.ts';
-import { type Climb, openClimb, type Put, USUALLY } from './climb.ts';
+import { type Climb, openClimbs, type Put, type Together, USUALLY } from './climb.ts';
 import { decisive, outcomeOf } from './ladder.ts';
+import { pairTries } from './pair.ts';
 
 /** What a run's questions need to know. */
 export interface AskingOptions {
@@ -16,34 +17,66 @@ export interface AskingOptions {
   readonly allowPrivate: boolean;
   /** The run's deadline: from then on every question ends as `unmeasured`. */
   readonly signal: AbortSignal;
-  /** Default: the times of domain.md A12. */
+  /** Default: the times of domain A12. */
   readonly timing?: Timing;
 }
 
 /**
  * Opens the asking of one run. The same question to the same address is asked once, whoever asks it and by whatever name the server
- * goes; a question of another transport, RD or CD bit or UDP size is another one.
+ * goes; a question of another transport, RD or CD bit or UDP size is another one, and so is a pair.
  */
-export function openAsk(options: AskingOptions): Net['ask'] {
+export function openAsking(options: AskingOptions): Pick<Net, 'ask' | 'askPair'> {
   const mayAsk = (address: string) => options.allowPrivate || isGlobal(address);
   const roots = options.roots.filter(({ address }) => mayAsk(address));
-  const climb = openClimb({ ...options, roots, timing: options.timing ?? TIMING });
+  const { climb, together } = openClimbs({ ...options, roots, timing: options.timing ?? TIMING });
   const asked = new Map<string, Promise<Exchange>>();
-  return async (server, question, how = {}) => {
-    const manner: Required<AskOptions> = { ...USUALLY, ...how };
-    const put = { ...manner, question };
-    const key = `${server.address} ${Object.values(manner).join(' ')} ${question.type} ${question.name.toLowerCase()}`;
-    const exchange =
-      asked.get(key) ?? (mayAsk(server.address) ? exchangeBy(climb, server, put) : Promise.resolve(unasked(server, put)));
-    asked.set(key, exchange);
-    return { ...(await exchange), server, question };
+  const paired = new Map<string, Promise<PairTries>>();
+  return {
+    async ask(server, question, how = {}) {
+      const manner: Required<AskOptions> = { ...USUALLY, ...how };
+      const put = { ...manner, question };
+      const key = `${server.address} ${Object.values(manner).join(' ')} ${question.type} ${question.name.toLowerCase()}`;
+      const exchange =
+        asked.get(key) ?? (mayAsk(server.address) ? exchangeBy(climb, server, put) : Promise.resolve(unasked(server, put)));
+      asked.set(key, exchange);
+      return { ...(await exchange), server, question };
+    },
+    askPair({ address }, name) {
+      const key = `${address} ${name.toLowerCase()}`;
+      const tries =
+        paired.get(key) ?? (mayAsk(address) ? pairBy(together, address, name) : Promise.resolve(pairUnasked(address)));
+      paired.set(key, tries);
+      return tries;
+    },
   };
+}
+
+/** The questions alone. */
+export function openAsk(options: AskingOptions): Net['ask'] {
+  return openAsking(options).ask;
 }
 
 /** A nameserver's owner decides where our packets would go, and must not send them into our own networks. */
 function unasked(server: Nameserver, { question }: Put): Exchange {
-  const why = `${server.address} is ${kindOf(server.address)} address; Picket does not ask it`;
-  return { server, question, answer: failed('unmeasured', why, 0), rungs: [], strays: 0, caseMangled: false, roundTripMs: 0 };
+  const answer = failed('unmeasured', guardedBecause(server.address), 0);
+  return { server, question, answer, rungs: [], strays: 0, caseMangled: false, roundTripMs: 0 };
+}
+
+function pairUnasked(address: string): PairTries {
+  const none = failed('unmeasured', guardedBecause(address), 0);
+  return { together: [{ a: none, aaaa: none }], apart: [] };
+}
+
+function guardedBecause(address: string): string {
+  return `${address} is ${kindOf(address)} address; Picket does not ask it`;
+}
+
+function pairBy(together: Together, address: string, name: string): Promise<PairTries> {
+  const puts = [
+    { ...USUALLY, question: { name, type: 'A' } },
+    { ...USUALLY, question: { name, type: 'AAAA' } },
+  ] as const;
+  return pairTries((way) => together(address, puts, way));
 }
 
 async function exchangeBy(climb: Climb, server: Nameserver, put: Put): Promise<Exchange> {

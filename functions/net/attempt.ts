@@ -1,6 +1,6 @@
+import type { Family } from '../core/address.ts';
 import type { Answer } from '../core/dns.ts';
 import type { FailureKind, Observation } from '../core/observation.ts';
-import type { Family } from './address.ts';
 
 /** One packet or one connection, and what became of it. */
 export interface Attempt {
@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly family: Family;
 }
 
-/** How long each rung may take (domain.md A12), in milliseconds. */
+/** How long each rung may take (domain A12), in milliseconds. */
 export interface Timing {
   /** From the packet to the last moment at which its answer counts. */
   readonly udpMs: number;

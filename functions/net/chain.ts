@@ -1,5 +1,6 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import { hash, type KeyObject, type X509Certificate } from 'node:crypto';
 import type { Certificate } from '../core/tls.ts';
+import { readExtensions } from './extensions.ts';
 
 /** Certificates of a chain that are read; public chains have 2 to 4. */
 const LONGEST_CHAIN = 16;
@@ -30,22 +31,32 @@ export function sentChain(leaf: X509Certificate): readonly X509Certificate[] {
 
 /** Reads the facts of a certificate. Throws where its dates are none. */
 export function readCertificate(x509: X509Certificate): Certificate {
+  // Whatever Node's types say, it gives undefined for a name without attributes, which certificates of CAs have that put the names into the SAN alone.
+  const { subject = '', issuer = '' }: { subject?: string; issuer?: string } = x509;
   const alternatives = alternativeNames(x509.subjectAltName ?? '');
-  const issuerUrl = /^CA Issuers - URI:"?(https?:\/\/[^\s"]+)/m.exec(x509.infoAccess ?? '')?.[1];
+  const issuerUrl = issuerUrlOf(x509);
+  const key = keyOf(x509);
   return {
-    subject: oneLine(x509.subject),
-    issuer: oneLine(x509.issuer),
-    commonName: commonNameOf(x509.subject),
+    subject: oneLine(subject),
+    issuer: oneLine(issuer),
+    commonName: commonNameOf(subject),
     names: alternatives.DNS,
     addresses: alternatives['IP Address'],
     notBefore: x509.validFromDate.toISOString(),
     notAfter: x509.validToDate.toISOString(),
     serialNumber: short(x509.serialNumber),
     fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
+    ...(key === undefined ? {} : { keyFingerprint: hash('sha256', key.export({ type: 'spki', format: 'der' }), 'hex') }),
     keyType: keyTypeOf(x509),
     selfSigned: isSelfSigned(x509),
     ...(issuerUrl === undefined ? {} : { issuerUrl: short(issuerUrl) }),
+    ...readExtensions(x509.raw),
   };
+}
+
+/** Where the certificate says that its issuer's own can be fetched. */
+export function issuerUrlOf(x509: X509Certificate): string | undefined {
+  return /^CA Issuers - URI:"?(https?:\/\/[^\s"]+)/m.exec(x509.infoAccess ?? '')?.[1];
 }
 
 /**
@@ -57,10 +68,9 @@ export function pathIgnoringDates(
   chain: readonly X509Certificate[],
   rootsNamed: (subject: string) => readonly X509Certificate[],
 ): string {
-  const reached = new Set(chain.slice(0, 1));
+  const reached = reachedFrom(chain);
   for (const current of reached) {
     if (rootsNamed(current.issuer).some((root) => isSame(root, current) || vouches(root, current))) return 'OK';
-    for (const other of chain) if (other !== current && other.ca && vouches(other, current)) reached.add(other);
   }
   const [leaf, ...issuers] = reached;
   if (leaf === undefined || isSelfSigned(leaf)) return 'DEPTH_ZERO_SELF_SIGNED_CERT';
@@ -68,13 +78,23 @@ export function pathIgnoringDates(
   return issuers.length === 0 ? 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' : 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
 }
 
+/** The leaf, and every certificate of the chain that stands behind it, one way or another; the nearest first. */
+export function reachedFrom(chain: readonly X509Certificate[]): readonly X509Certificate[] {
+  const reached = new Set(chain.slice(0, 1));
+  for (const current of reached) {
+    for (const other of chain) if (other !== current && other.ca && vouches(other, current)) reached.add(other);
+  }
+  return [...reached];
+}
+
 /** Without `checkIssued`: it wants the right to sign certificates, which a server that signs for itself alone does not claim. */
-function isSelfSigned(x509: X509Certificate): boolean {
+export function isSelfSigned(x509: X509Certificate): boolean {
   const key = x509.subject === x509.issuer ? keyOf(x509) : undefined;
   return key !== undefined && x509.verify(key);
 }
 
-function vouches(issuer: X509Certificate, x509: X509Certificate): boolean {
+/** Did this issuer sign that certificate, by its name and by its key? */
+export function vouches(issuer: X509Certificate, x509: X509Certificate): boolean {
   const key = keyOf(issuer);
   return key !== undefined && x509.checkIssued(issuer) && x509.verify(key);
 }

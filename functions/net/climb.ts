@@ -1,13 +1,16 @@
+import { familyOf } from '../core/address.ts';
 import type { Nameserver, Question } from '../core/dns.ts';
 import type { AskOptions } from '../core/net.ts';
 import { failed } from '../core/observation.ts';
-import { familyOf } from './address.ts';
+import type { Parsed } from '../core/target.ts';
 import { type Attempt, type Endpoint, type Failure, OUT_OF_TIME, type Timing } from './attempt.ts';
 import { openBreaker, type Proof } from './breaker.ts';
 import { type Control, openControl } from './control.ts';
 import { UDP_BYTES } from './edns.ts';
-import { openInFlight } from './in-flight.ts';
+import { type InFlight, openInFlight } from './in-flight.ts';
 import { climbTcp, climbUdp, decisive, type Step, tcpAfter } from './ladder.ts';
+import type { Query } from './message.ts';
+import { type PairAttempt, type QueryPair, tryTogether } from './pair.ts';
 import { newQuery } from './reply.ts';
 import { tryTcp } from './tcp.ts';
 import { tryUdp } from './udp.ts';
@@ -38,27 +41,52 @@ export const USUALLY: Required<AskOptions> = {
 /** Every attempt that one question to one address takes, in order, at least one. */
 export type Climb = (address: string, put: Put) => Promise<readonly Attempt[]>;
 
+/** One packet for each of two questions and none again, from one socket or from two. */
+export type Together = (address: string, puts: readonly [Put, Put], way: 'together' | 'apart') => Promise<PairAttempt>;
+
+/** The ways to ask in one run. Places in flight, dead servers and our own blindness are known to both. */
+export interface Climbs {
+  readonly climb: Climb;
+  readonly together: Together;
+}
+
 type Transport = Attempt['transport'];
 type Send = (to: Endpoint, put: Put, transport: Transport, edns: boolean) => Promise<Attempt>;
-/** Climbs the rungs of one transport to one server. */
+type SendTogether = (to: Endpoint, puts: readonly [Put, Put]) => Promise<PairAttempt>;
+/** Tries one transport to one server; each attempt passes through `note`. */
 type Phase = (
   to: Endpoint,
   transport: Transport,
-  put: Put,
-  climb: (step: Step) => Promise<readonly Attempt[]>,
+  tries: (note: (attempt: Attempt) => Attempt) => Promise<readonly Attempt[]>,
 ) => Promise<readonly Attempt[]>;
 
-/** Opens the ladder of one run. Places in flight, dead servers and our own blindness are known to all who climb it. */
-export function openClimb(way: Way): Climb {
-  const send = openSend(way);
+/** Opens the ladder of one run, and the way for pairs beside it. */
+export function openClimbs(way: Way): Climbs {
+  const inFlight = openInFlight();
+  const send = openSend(way, inFlight);
+  const sendTogether = openSendTogether(way, inFlight);
   const control = openControl(way.roots, (root, transport) => rootAnswers(send, endpointOf(root.address, way), transport));
-  const phase = openPhase(way, send, control);
-  return async (address, put) => {
-    const to = endpointOf(address, way);
-    if (put.transport === 'tcp') return phase(to, 'tcp', put, async (tcp) => [await tcp(true)]);
-    const udp = await phase(to, 'udp', put, climbUdp);
-    const next = tcpAfter(udp);
-    return next === undefined ? udp : [...udp, ...(await phase(to, 'tcp', put, (tcp) => climbTcp(tcp, next.edns)))];
+  const phase = openPhase(way, control);
+  const rungs = (to: Endpoint, transport: Transport, put: Put, climb: (step: Step) => Promise<readonly Attempt[]>) =>
+    phase(to, transport, (note) => climb(async (edns) => note(await send(to, put, transport, edns))));
+  return {
+    async climb(address, put) {
+      const to = endpointOf(address, way);
+      if (put.transport === 'tcp') return rungs(to, 'tcp', put, async (tcp) => [await tcp(true)]);
+      const udp = await rungs(to, 'udp', put, climbUdp);
+      const next = tcpAfter(udp);
+      return next === undefined ? udp : [...udp, ...(await rungs(to, 'tcp', put, (tcp) => climbTcp(tcp, next.edns)))];
+    },
+    async together(address, puts, how) {
+      const to = endpointOf(address, way);
+      const asked = () => Promise.all(puts.map((put) => send(to, put, 'udp', true)));
+      const tried = await phase(to, 'udp', async (note) =>
+        (how === 'together' ? await sendTogether(to, puts) : await asked()).map(note),
+      );
+      // Of a server that is dead, or out of our reach, there may be one attempt for both.
+      const [a = unmeasured('udp', OUT_OF_TIME), aaaa = a] = tried;
+      return [a, aaaa];
+    },
   };
 }
 
@@ -66,10 +94,9 @@ function endpointOf(address: string, { port }: Way): Endpoint {
   return { address, port, family: familyOf(address) };
 }
 
-function openSend({ timing, signal }: Way): Send {
-  const inFlight = openInFlight();
-  return async (to, { question, recursionDesired, checkingDisabled, ednsSize }, transport, edns) => {
-    const query = newQuery(question, { recursionDesired, checkingDisabled, ednsSize, edns });
+function openSend({ timing, signal }: Way, inFlight: InFlight): Send {
+  return async (to, put, transport, edns) => {
+    const query = queryFor(put, edns);
     if (!query.ok) return unmeasured(transport, ['unmeasured', query.fault]);
     return inFlight(() =>
       transport === 'udp' ? tryUdp(to, query.value, edns, timing.udpMs, signal) : tryTcp(to, query.value, edns, timing, signal),
@@ -77,14 +104,32 @@ function openSend({ timing, signal }: Way): Send {
   };
 }
 
-function openPhase({ signal }: Way, send: Send, control: Control): Phase {
+function openSendTogether({ timing, signal }: Way, inFlight: InFlight): SendTogether {
+  const encoded = (puts: readonly [Put, Put]): Parsed<QueryPair> => {
+    const [a, aaaa] = [queryFor(puts[0], true), queryFor(puts[1], true)];
+    if (!a.ok) return a;
+    if (!aaaa.ok) return aaaa;
+    return a.value.id === aaaa.value.id ? encoded(puts) : { ok: true, value: [a.value, aaaa.value] };
+  };
+  return async (to, puts) => {
+    const pair = encoded(puts);
+    const none = (fault: string) => unmeasured('udp', ['unmeasured', fault]);
+    if (!pair.ok) return [none(pair.fault), none(pair.fault)];
+    return inFlight(() => tryTogether(to, pair.value, timing.udpMs, signal));
+  };
+}
+
+function queryFor({ question, recursionDesired, checkingDisabled, ednsSize }: Put, edns: boolean): Parsed<Query> {
+  return newQuery(question, { recursionDesired, checkingDisabled, ednsSize, edns });
+}
+
+function openPhase({ signal }: Way, control: Control): Phase {
   const breaker = openBreaker(proofOf);
-  return (to, transport, put, climb) =>
+  return (to, transport, tries) =>
     breaker(`${transport} ${to.address}`, async () => {
       const closed = control.known(to.family, transport);
       if (closed !== undefined) return [unmeasured(transport, closed)];
-      const attempts = await climb(async (edns) => {
-        const attempt = await send(to, put, transport, edns);
+      const attempts = await tries((attempt) => {
         if (attempt.seen.ok) control.heard(to.family, transport);
         else if (isSilent(attempt)) control.suspect(to.family, transport);
         return attempt;

@@ -1,5 +1,5 @@
+import { type Family, familyOf } from '../core/address.ts';
 import type { Nameserver } from '../core/dns.ts';
-import { type Family, familyOf } from './address.ts';
 import type { Attempt, Failure } from './attempt.ts';
 
 /** Root servers that are asked before silence is believed. Ours: that three of thirteen fail us at once is our own doing. */

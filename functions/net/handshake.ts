@@ -1,13 +1,16 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import { failed, found, type Observation } from '../core/observation.ts';
+import type { Dialect } from '../core/starttls.ts';
 import type { Handshake } from '../core/tls.ts';
 import { pathIgnoringDates, readCertificate, sentChain } from './chain.ts';
+import { type SpeakTiming, speak } from './starttls/speak.ts';
 import { connectTrouble, OUT_OF_TIME, type Trouble, tlsTrouble, wantsClient } from './trouble.ts';
+import type { Trust } from './trust.ts';
 
-/** How long each half may take, in milliseconds (domain.md A15). */
-export interface HandshakeTiming {
+/** How long each part may take, in milliseconds (domain A15). */
+export interface HandshakeTiming extends SpeakTiming {
   readonly connectMs: number;
   readonly handshakeMs: number;
 }
@@ -17,13 +20,16 @@ export interface Peer {
   readonly host: string;
   readonly address: string;
   readonly port: number;
+  /** What is spoken before TLS; default TLS at once. */
+  readonly dialect?: Dialect | undefined;
+  /** Offer RSA signatures alone? Default false. */
+  readonly rsaOnly?: boolean | undefined;
 }
 
-/** The roots, read once for a net: with roots given per connection a handshake costs a third more. */
-export interface Trust {
-  readonly context: SecureContext;
-  /** Roots by subject, in Node's form of one attribute a line. */
-  rootsNamed(subject: string): readonly X509Certificate[];
+/** A handshake, and its chain for whoever wants to look further. */
+export interface Shaken {
+  readonly handshake: Handshake;
+  readonly chain: readonly X509Certificate[];
 }
 
 /** Bytes that a peer may send before its handshake is done. OpenSSL takes 100 kB of certificates; the rest of a handshake is small. */
@@ -32,39 +38,37 @@ const MOST_BYTES = 262_144;
 /** How often they are counted; a flood at 1 Gbit/s brings 12 MB in between, none of which is kept. */
 const COUNT_EVERY_MS = 100;
 
-/** The roots that Node trusts by default, and `extra` (PEM) besides. The `ca` option alone would replace them. */
-export function openTrust(extra: readonly string[]): Trust {
-  const all = () => [...getCACertificates('default'), ...extra];
-  let bySubject: Map<string, X509Certificate[]> | undefined;
-  return {
-    context: createSecureContext(extra.length === 0 ? {} : { ca: all() }),
-    rootsNamed(subject) {
-      bySubject ??= Map.groupBy(
-        all().map((pem) => new X509Certificate(pem)),
-        (root) => root.subject,
-      );
-      return bySubject.get(subject) ?? [];
-    },
-  };
-}
-
 /** One TCP connection to one literal address, and one TLS handshake on it. Whatever the peer does, it ends in time and as a value. */
 export async function shakeHands(
   peer: Peer,
   trust: Trust,
   timing: HandshakeTiming,
   signal: AbortSignal,
-): Promise<Observation<Handshake>> {
+): Promise<Observation<Shaken>> {
   const start = performance.now();
   const raw = connectTcp({ host: peer.address, port: peer.port, autoSelectFamily: false });
   try {
-    const seen =
-      (await connected(raw, timing.connectMs, signal)) ?? (await spoken(raw, peer.host, trust, timing.handshakeMs, signal));
+    const seen = (await connected(raw, timing.connectMs, signal)) ?? (await afterWords(raw, peer, trust, timing, signal));
     const tookMs = performance.now() - start;
     return 'failure' in seen ? failed(seen.failure, seen.detail, tookMs) : found(seen, tookMs);
   } finally {
     raw.destroy();
   }
+}
+
+/** What the dialect wants to be said, and then the handshake. */
+async function afterWords(
+  raw: Socket,
+  peer: Peer,
+  trust: Trust,
+  timing: HandshakeTiming,
+  signal: AbortSignal,
+): Promise<Shaken | Trouble> {
+  if (peer.dialect === undefined) return spoken(raw, peer, trust, timing.handshakeMs, signal);
+  const preamble = await speak(raw, peer.dialect, peer.host, timing, signal);
+  if ('failure' in preamble) return preamble;
+  const seen = await spoken(raw, peer, trust, timing.handshakeMs, signal);
+  return 'failure' in seen ? seen : { ...seen, handshake: { ...seen.handshake, preamble } };
 }
 
 /** Waits for the connection; undefined when it stands. */
@@ -83,18 +87,19 @@ function connected(raw: Socket, limitMs: number, signal: AbortSignal): Promise<T
 /** The handshake on a standing connection. */
 async function spoken(
   raw: Socket,
-  host: string,
+  { host, rsaOnly }: Peer,
   trust: Trust,
   limitMs: number,
   signal: AbortSignal,
-): Promise<Handshake | Trouble> {
-  const tls = openTls(raw, host, trust.context);
+): Promise<Shaken | Trouble> {
+  const before = raw.bytesRead;
+  const tls = openTls(raw, host, rsaOnly === true ? trust.rsaContext() : trust.context);
   let counter: NodeJS.Timeout | undefined;
   const late: Trouble = { failure: 'handshake', detail: `TLS was not established within ${limitMs} ms` };
-  const seen = await within<Handshake | Trouble>(limitMs, signal, late, (end) => {
+  const seen = await within<Shaken | Trouble>(limitMs, signal, late, (end) => {
     tls.on('secureConnect', () => end(read(tls, host, trust) ?? NO_CERTIFICATE));
-    tls.on('error', (error) => end((wantsClient(error) && read(tls, host, trust)) || tlsTrouble(error, raw.bytesRead)));
-    tls.on('close', () => end(tlsTrouble(new Error('closed'), raw.bytesRead)));
+    tls.on('error', (error) => end((wantsClient(error) && read(tls, host, trust)) || tlsTrouble(error, raw.bytesRead - before)));
+    tls.on('close', () => end(tlsTrouble(new Error('closed'), raw.bytesRead - before)));
     counter = setInterval(() => raw.bytesRead > MOST_BYTES && end(FLOOD), COUNT_EVERY_MS);
   });
   clearInterval(counter);
@@ -124,17 +129,18 @@ function openTls(raw: Socket, host: string, secureContext: SecureContext): TLSSo
 }
 
 /** Undefined where the server has shown no certificate yet. */
-function read(tls: TLSSocket, host: string, trust: Trust): Handshake | Trouble | undefined {
+function read(tls: TLSSocket, host: string, trust: Trust): Shaken | Trouble | undefined {
   const leaf = tls.getPeerX509Certificate();
   if (leaf === undefined) return undefined;
   try {
     const chain = sentChain(leaf);
-    return {
+    const handshake = {
       protocol: tls.getProtocol() ?? 'unknown',
       chain: chain.map(readCertificate),
       nameMatches: leaf.checkHost(host, { subject: 'never', partialWildcards: false }) !== undefined,
       path: verdictOf(tls, chain, trust),
     };
+    return { handshake, chain };
   } catch (error) {
     return {
       failure: 'malformed',

@@ -7,7 +7,7 @@ const NO_EDNS = new Set(['FORMERR', 'NOTIMP', 'BADVERS']);
 export type Step = (edns: boolean) => Promise<Attempt>;
 
 /**
- * The UDP rungs of domain.md A12: with OPT, after silence again, and without OPT where the server does not know it or was silent twice.
+ * The UDP rungs of domain A12: with OPT, after silence again, and without OPT where the server does not know it or was silent twice.
  * SERVFAIL is an answer, but asked once more: it may have been a blip. A closed port says all at once.
  */
 export async function climbUdp(udp: Step): Promise<readonly Attempt[]> {

@@ -10,16 +10,20 @@ export interface Level {
   readonly known: readonly Nameserver[];
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
-
 /** Order of nameserver names: `ns2` before `ns10`. Servers turn their lists round with every answer; ours stand still. */
 export function byName(a: string, b: string): number {
-  return collator.compare(a, b);
+  const [first, second] = [orderKey(a), orderKey(b)];
+  return first < second ? -1 : Number(first > second);
 }
 
 /** Order of nameservers: by name, IPv4 before IPv6, by address. */
 export function byServer(a: Nameserver, b: Nameserver): number {
-  return byName(a.name, b.name) || isIP(a.address) - isIP(b.address) || collator.compare(a.address, b.address);
+  return byName(a.name, b.name) || isIP(a.address) - isIP(b.address) || byName(a.address, b.address);
+}
+
+/** Digits padded, so that numbers stand in their order; an `Intl.Collator` does the same and costs a quarter of the probe's start. */
+function orderKey(text: string): string {
+  return text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(10, '0'));
 }
 
 /** The parent of a name: `example.org` of `www.example.org`, `.` of a single label. An escaped dot parts nothing. */

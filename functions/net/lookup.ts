@@ -4,7 +4,7 @@ import { parentOf } from './level.ts';
 import type { Once, Path } from './once.ts';
 import { type Fault, fault, type Got, type Reading, type Tree } from './tree.ts';
 
-/** Aliases followed at most (domain.md A5). */
+/** Aliases followed at most (domain A5). */
 const ALIASES = 8;
 
 /** Addresses taken of one name and family (ours: nobody has more, and a stranger decides where our packets go). */

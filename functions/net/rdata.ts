@@ -1,5 +1,5 @@
+import { addressOf } from '../core/address.ts';
 import type { RecordData, Soa } from '../core/dns.ts';
-import { addressOf } from './address.ts';
 import { codeOfType, nameOfType } from './mnemonics.ts';
 import type { WireReader } from './wire.ts';
 

@@ -21,7 +21,7 @@ export interface Accepted {
   readonly caseMangled: boolean;
 }
 
-/** Accepts an answer by the rules of domain.md A11: id, QR, opcode, one question, and that question ours to the byte. */
+/** Accepts an answer by the rules of domain A11: id, QR, opcode, one question, and that question ours to the byte. */
 export function readReply(query: Query, bytes: Buffer): Reply {
   const id = idOf(bytes);
   if (id === undefined) return { kind: 'other', fault: 'the message is too short for an id' };

@@ -29,7 +29,7 @@ export interface Search {
 /** Questions for one target (ours): thirteen nameservers in thirteen strangers' zones need about 200, a tree without end gets no more. */
 export const QUESTIONS = 300;
 
-/** How many zones deep the names of servers may depend on other names (domain.md A1). */
+/** How many zones deep the names of servers may depend on other names (domain A1). */
 const DEPTH = 6;
 
 /** Opens the search for one target. Nothing is shared between targets but the answers: a hostile tree wears out its own search alone. */

@@ -35,6 +35,12 @@ export function connectTrouble(code: string, sent: boolean): Trouble {
   return { failure: 'unreachable', detail: `the network reports that the address cannot be reached (${code})` };
 }
 
+/** Where AWS drops the packets of port 25, silence says nothing about the server; anything else has come from it ("Lambda blocks outbound port 25"). */
+export function behindBlock(trouble: Trouble): Trouble {
+  if (trouble.failure !== 'timeout') return trouble;
+  return { failure: 'unmeasured', detail: 'AWS lets no Lambda outside a VPC connect to port 25' };
+}
+
 /** Why TCP stands and TLS does not. `bytes`: how many the peer had sent. */
 export function tlsTrouble({ code, reason, message }: TlsError, bytes: number): Trouble {
   const trouble = (detail: string): Trouble => ({ failure: 'handshake', detail });

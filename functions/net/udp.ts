@@ -3,19 +3,21 @@ import { failed, found } from '../core/observation.ts';
 import { type Attempt, type Endpoint, type Failure, failureOf, firstVerdict, OUT_OF_TIME } from './attempt.ts';
 import type { Query } from './message.ts';
 import { type Accepted, readReply } from './reply.ts';
+import { watchStall } from './stall.ts';
 
 type Verdict = Accepted | Failure;
 
 /** What arrived and was not the answer. */
-interface Strays {
+export interface Strays {
   count: number;
   /** What was wrong with the last one that had our id at least. */
   fault?: string;
 }
 
 /**
- * One packet from a fresh socket, and the first answer that belongs to it (domain.md A11). Whatever else arrives is counted and does not
- * end the wait; if it had our id, the failure is `malformed` instead of `timeout`. `timeoutMs` counts from the packet.
+ * One packet from a fresh socket, and the first answer that belongs to it (domain A11). Whatever else arrives is counted and does not
+ * end the wait; if it had our id, the failure is `malformed` instead of `timeout`. `timeoutMs` counts from the packet. `tookMs` leaves out
+ * the time in which this process itself stood still.
  */
 export async function tryUdp(
   to: Endpoint,
@@ -25,9 +27,10 @@ export async function tryUdp(
   signal: AbortSignal,
 ): Promise<Attempt> {
   const started = performance.now();
+  const stalled = watchStall();
   const strays: Strays = { count: 0 };
   const verdict = await firstVerdict<Verdict>(signal, (end) => exchange(to, query, strays, timeoutMs, end), OUT_OF_TIME);
-  const tookMs = performance.now() - started;
+  const tookMs = Math.max(0, performance.now() - started - stalled());
   const common = { transport: 'udp', edns, strays: strays.count } as const;
   if (!('kind' in verdict)) return { ...common, seen: failed(...verdict, tookMs), caseMangled: false };
   return { ...common, seen: found(verdict.answer, tookMs), caseMangled: verdict.caseMangled };
@@ -35,7 +38,8 @@ export async function tryUdp(
 
 function exchange(to: Endpoint, query: Query, strays: Strays, timeoutMs: number, end: (verdict: Verdict) => void): () => void {
   const socket = openSocket(to);
-  const timer = setTimeout(() => end(silence(strays, timeoutMs)), timeoutMs);
+  // A stalled process finds its timers due before it has read its sockets: one turn of the loop later, an answer that is there has been read.
+  const timer = setTimeout(() => setImmediate(() => end(silence(strays, timeoutMs))), timeoutMs);
   let peer: { address: string; port: number } | undefined;
   socket.on('error', (error) => end(failureOf(error, peer !== undefined, to.family)));
   socket.on('connect', () => {
@@ -59,13 +63,14 @@ function exchange(to: Endpoint, query: Query, strays: Strays, timeoutMs: number,
 }
 
 /** The address is a literal, so there is nothing to look up and no reason to wait for a thread that says so. */
-function openSocket({ family }: Endpoint) {
+export function openSocket({ family }: Endpoint) {
   return createSocket({
     type: family === 'IPv6' ? 'udp6' : 'udp4',
     lookup: (address, _options, callback) => callback(null, address, family === 'IPv6' ? 6 : 4),
   });
 }
 
-function silence({ fault }: Strays, timeoutMs: number): Failure {
+/** What to call it that nothing came in time. */
+export function silence({ fault }: Strays, timeoutMs: number): Failure {
   return fault === undefined ? ['timeout', `no answer in ${timeoutMs} ms`] : ['malformed', fault];
 }

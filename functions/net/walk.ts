@@ -8,7 +8,7 @@ import { type Search, timed } from './search.ts';
 import { type Got, levelBelow, noneOf } from './tree.ts';
 
 /**
- * Walks from the root to the zone (domain.md A1). `onServer` hears of each address of the zone as soon as it is known, glue with the first
+ * Walks from the root to the zone (domain A1). `onServer` hears of each address of the zone as soon as it is known, glue with the first
  * referral; the walk itself ends when the other servers of the parent, the nameservers' names and the zone's own NS sets are in.
  */
 export function walk(search: Search, zone: string, onServer: (server: Nameserver) => void): Promise<Observation<Walk>> {

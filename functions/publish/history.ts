@@ -8,6 +8,8 @@ export interface History {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: string;
   readonly periodSeconds: number;
+  /** The alarm's threshold, where it is known. */
+  readonly threshold?: number;
 }
 
 /** The value of one slot. */
@@ -21,6 +23,15 @@ export interface VoteRun {
   readonly since: Date;
   readonly until: Date;
   readonly atLeast: boolean;
+}
+
+/**
+ * Would this value of the history make its alarm ring? `Maximum`: one vantage is enough. `Average`: more than half of those that voted.
+ * `Sum`: more than the threshold, since votes of 0 are not sent then.
+ */
+export function breachOf({ statistic, threshold = 0.5 }: History): (value: number) => boolean {
+  if (statistic === 'Maximum') return (value) => value >= 1;
+  return statistic === 'Sum' ? (value) => value > threshold : (value) => value > 0.5;
 }
 
 /** How far back a letter looks. CloudWatch keeps points of a minute for 15 days. */
@@ -45,7 +56,7 @@ export function newestRun(values: readonly SlotValue[], breaches: (value: number
   return { since: first.at, until: last.at, atLeast: newestFirst.at(-1) === first };
 }
 
-/** The values of the last 14 days, newest first. */
+/** The values of the last 14 days, newest first. Where only votes of 1 are sent (`Sum`), a slot without any is 0. */
 export async function readHistory(client: CloudWatchClient, history: History, now: Date): Promise<readonly SlotValue[]> {
   const { namespace, name, dimensions, statistic, periodSeconds } = history;
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
@@ -65,5 +76,15 @@ export async function readHistory(client: CloudWatchClient, history: History, no
       values.push(...Timestamps.flatMap((at, index) => (Values[index] === undefined ? [] : [{ at, value: Values[index] }])));
     }
   }
-  return values;
+  return statistic === 'Sum' ? withZeros(values, periodSeconds, now) : values;
+}
+
+function withZeros(values: readonly SlotValue[], periodSeconds: number, now: Date): readonly SlotValue[] {
+  const known = new Map(values.map(({ at, value }) => [at.getTime(), value]));
+  const oldest = Math.min(...known.keys());
+  const filled: SlotValue[] = [];
+  // The newest slot may still be filling.
+  for (let at = slotOf(now, periodSeconds).getTime() - periodSeconds * 1000; at > oldest; at -= periodSeconds * 1000)
+    filled.push({ at: new Date(at), value: known.get(at) ?? 0 });
+  return values.length === 0 ? [] : [...filled, { at: new Date(oldest), value: known.get(oldest) ?? 0 }];
 }

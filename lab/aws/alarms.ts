@@ -45,6 +45,10 @@ export interface CompositeAlarm extends AlarmBase {
   readonly kind: 'composite';
   readonly rule: string;
   readonly suppressor?: string | undefined;
+  /** How long the actions wait for the suppressor to ring, in seconds. */
+  readonly waitSeconds: number;
+  /** How long the actions wait after the suppressor has fallen silent, in seconds. */
+  readonly extensionSeconds: number;
 }
 
 /** Any alarm of the template. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Alarm, Change, CompositeAlarm, MetricAlarm, Query, Standing } from './alarms.ts';
 import type { Event } from './events.ts';
 import { stampOf } from './reason.ts';
+import type { HeldBy } from './suppression.ts';
 
 /** Regions as CloudWatch's letters call them; others go by their id. */
 const REGION_NAMES: Readonly<Record<string, string>> = {
@@ -16,11 +17,11 @@ const REGION_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The EventBridge event of a change (CloudWatch User Guide, "Alarm events and EventBridge"). `suppressed`: the composite's
- * actions are held back.
+ * The EventBridge event of a change (CloudWatch User Guide, "Alarm events and EventBridge"). `heldBy`: what holds the composite's
+ * actions back.
  */
-export function eventOf({ alarm, from, to }: Change, account: string, suppressed: boolean): Event {
-  const held = suppressed ? { actionsSuppressedBy: 'Alarm', actionsSuppressedReason: 'Actions suppressed by alarm' } : {};
+export function eventOf({ alarm, from, to }: Change, account: string, heldBy?: HeldBy): Event {
+  const held = heldBy ? { actionsSuppressedBy: heldBy, actionsSuppressedReason: `Actions suppressed by ${heldBy}` } : {};
   return {
     version: '0',
     id: randomUUID(),

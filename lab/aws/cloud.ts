@@ -3,11 +3,13 @@ import { evaluateAlarm, evaluateComposites } from './evaluate.ts';
 import { type Faults, openFaults } from './faults.ts';
 import { type Functions, type Handler, type Invoked, openFunctions, regionOf } from './functions.ts';
 import { type Datum, type Metrics, openMetrics } from './metrics.ts';
+import type { Mute } from './mute.ts';
 import type { Queue } from './queue.ts';
 import { openRouting, type Wiring } from './routing.ts';
 import { type Due, dueOf, type Schedule } from './schedule.ts';
 import { openServer } from './server.ts';
 import { type DeployedFunction, readStack, type Stack } from './stack.ts';
+import type { Tags } from './tags.ts';
 import type { Template } from './template.ts';
 import { type Delivered, openTopics, type Published } from './topics.ts';
 
@@ -41,6 +43,7 @@ export interface Cloud {
   readonly published: readonly Published[];
   readonly invoked: readonly Invoked[];
   readonly queues: readonly Queue[];
+  readonly mutes: readonly Mute[];
   readonly functions: readonly DeployedFunction[];
   load(template: Template, deployment: Deployment): void;
   register(region: string, functionName: string, handler: Handler): void;
@@ -75,9 +78,17 @@ export async function openCloud({ at, account = '123456789012' }: CloudOptions):
   const faults = openFaults();
   const functions = openFunctions(account, (one) => countInvocation(metrics, one, time));
   const wiring = { account, ...emptyStack(), topics, functions, now };
-  const { alarms, queues, schedules, deployed } = wiring;
-  const { changes, tell, start, deliver } = openRouting(wiring);
-  const monitoring = (region: string) => ({ metrics: metrics(region), ...ofRegion(region, alarms, changes), now: time, tell });
+  const { alarms, queues, schedules, deployed, mutes } = wiring;
+  const tags: Tags = new Map();
+  const { changes, tell, settle, start, deliver } = openRouting(wiring);
+  const monitoring = (region: string) => ({
+    metrics: metrics(region),
+    ...ofRegion(region, alarms, changes),
+    now: time,
+    mutes: { all: mutes, region, account, now: time },
+    tags,
+    tell,
+  });
   const server = await openServer({ monitoring, topics, functions, faults, start, now });
   const turn = (to: Date) => {
     time = to;
@@ -94,6 +105,7 @@ export async function openCloud({ at, account = '123456789012' }: CloudOptions):
     published: topics.published,
     invoked: functions.invoked,
     queues,
+    mutes,
     functions: deployed,
     load: (template, { region, stack = 'picket', parameters = {} }) =>
       connect(wiring, readStack(template, { region, account, stack }, time, parameters), region),
@@ -113,6 +125,7 @@ export async function openCloud({ at, account = '123456789012' }: CloudOptions):
       for (const queue of queues) countDepth(metrics, queue, to);
       const made = evaluateAll(alarms, metrics, to);
       for (const change of made) tell(change);
+      settle(to);
       await deliver();
       return made;
     },
@@ -139,11 +152,11 @@ function ofRegion(region: string, alarms: readonly Alarm[], changes: readonly Ch
 }
 
 /** What the templates add to, empty. */
-function emptyStack(): Pick<Wiring, 'alarms' | 'rules' | 'queues' | 'mappings'> & {
+function emptyStack(): Pick<Wiring, 'alarms' | 'mutes' | 'rules' | 'queues' | 'mappings'> & {
   schedules: Schedule[];
   deployed: DeployedFunction[];
 } {
-  return { alarms: [], rules: [], queues: [], mappings: [], schedules: [], deployed: [] };
+  return { alarms: [], mutes: [], rules: [], queues: [], mappings: [], schedules: [], deployed: [] };
 }
 
 function environmentOf(endpoint: string, account: string): Readonly<Record<string, string>> {
@@ -155,6 +168,7 @@ function connect(wiring: Wiring & ReturnType<typeof emptyStack>, stack: Stack, r
   wiring.schedules.push(...stack.schedules);
   wiring.deployed.push(...stack.functions);
   wiring.alarms.push(...stack.alarms);
+  wiring.mutes.push(...stack.mutes);
   wiring.rules.push(...stack.rules);
   wiring.queues.push(...stack.queues);
   wiring.mappings.push(...stack.mappings.map((mapping) => ({ ...mapping, region })));

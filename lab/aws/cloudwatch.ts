@@ -4,8 +4,10 @@ import { readData } from './datum.ts';
 import { QueryShape, queryOf } from './definition.ts';
 import { alarmHistory, describeAlarms } from './description.ts';
 import type { Metrics } from './metrics.ts';
+import { deleteMute, getMute, listMutes, type Mutes, putMute } from './mute.ts';
 import { evaluateQueries } from './queries.ts';
 import { seriesOf } from './series.ts';
+import { listTags, type Tags, tagResource } from './tags.ts';
 import { type Answered, reading } from './wire.ts';
 
 /** CloudWatch of one region, as its operations see it. */
@@ -14,6 +16,8 @@ export interface Monitoring {
   readonly alarms: readonly Alarm[];
   readonly changes: readonly Change[];
   readonly now: Date;
+  readonly mutes: Mutes;
+  readonly tags: Tags;
   /** Takes a change that SetAlarmState made to the alarm's actions. */
   readonly tell: (change: Change) => void;
 }
@@ -44,6 +48,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeAlarms: (request, { alarms }) => describeAlarms(request, alarms),
   DescribeAlarmHistory: (request, { changes }) => alarmHistory(request, changes),
   SetAlarmState: (request, monitoring) => reading(StateRequest, request, (asked) => setState(asked, monitoring)),
+  PutAlarmMuteRule: (request, { mutes }) => putMute(request, mutes),
+  GetAlarmMuteRule: (request, { mutes }) => getMute(request, mutes),
+  ListAlarmMuteRules: (request, { mutes }) => listMutes(request, mutes),
+  DeleteAlarmMuteRule: (request, { mutes }) => deleteMute(request, mutes),
+  TagResource: (request, { tags, alarms }) => tagResource(request, tags, (arn) => alarms.some((alarm) => alarm.arn === arn)),
+  ListTagsForResource: (request, { tags, alarms }) => listTags(request, tags, (arn) => alarms.some((alarm) => alarm.arn === arn)),
 };
 
 const Moment = v.pipe(

@@ -51,7 +51,13 @@ const MetricAlarmShape = v.object({
   EvaluationWindow: v.optional(v.object({ WallClockWindow: v.optional(v.unknown()) })),
 });
 
-const CompositeShape = v.object({ ...AlarmBase.entries, AlarmRule: Text, ActionsSuppressor: v.optional(Text) });
+const CompositeShape = v.object({
+  ...AlarmBase.entries,
+  AlarmRule: Text,
+  ActionsSuppressor: v.optional(Text),
+  ActionsSuppressorWaitPeriod: v.optional(Whole, 0),
+  ActionsSuppressorExtensionPeriod: v.optional(Whole, 0),
+});
 
 function baseOf(resource: Resource, given: v.InferOutput<typeof AlarmBase>, region: string, at: Date) {
   const { AlarmDescription: description, ActionsEnabled: actionsEnabled } = given;
@@ -64,7 +70,14 @@ export function compositeAlarm(resource: Resource, region: string, at: Date): Co
   const given = readProperties(CompositeShape, resource);
   parseRule(given.AlarmRule);
   const base = baseOf(resource, given, region, at);
-  return { ...base, kind: 'composite', rule: given.AlarmRule, suppressor: given.ActionsSuppressor };
+  return {
+    ...base,
+    kind: 'composite',
+    rule: given.AlarmRule,
+    suppressor: given.ActionsSuppressor,
+    waitSeconds: given.ActionsSuppressorWaitPeriod,
+    extensionSeconds: given.ActionsSuppressorExtensionPeriod,
+  };
 }
 
 /** A metric alarm of the template, as it begins. All its metrics have one period. */

@@ -2,14 +2,17 @@ import type { Alarm, Change } from './alarms.ts';
 import { eventOf, letterOf } from './change.ts';
 import { type Event, matches } from './events.ts';
 import { bareName, type Functions, type Invoked, regionOf } from './functions.ts';
+import { isMuted, type Mute } from './mute.ts';
 import { deliver, type Mapping, type Queue, send } from './queue.ts';
 import type { EventRule } from './stack.ts';
+import { openSuppression } from './suppression.ts';
 import type { Topics } from './topics.ts';
 
 /** What the templates of all regions have to say about who hears of what. The cloud fills the lists as templates are loaded. */
 export interface Wiring {
   readonly account: string;
   readonly alarms: Alarm[];
+  readonly mutes: Mute[];
   readonly rules: EventRule[];
   readonly queues: Queue[];
   readonly mappings: (Mapping & { readonly region: string })[];
@@ -23,6 +26,8 @@ export interface Routing {
   readonly changes: readonly Change[];
   /** Takes a change to the alarm's actions and to the event rules of its region. */
   tell(change: Change): void;
+  /** Takes the actions of composites that have waited long enough for their suppressor, and of alarms that were muted and are as they were then. */
+  settle(at: Date): void;
   /** Calls a function without waiting for it. */
   start(region: string, name: string, event: unknown): void;
   /** Delivers what is visible in the queues, and waits for every function that was started. */
@@ -34,9 +39,11 @@ export interface Routing {
  * Where AWS would drop a message without a word (no such topic, no such function), the stand-in throws.
  */
 export function openRouting(wiring: Wiring): Routing {
-  const { account, alarms, rules, queues, mappings, topics, functions, now } = wiring;
+  const { account, alarms, mutes, rules, queues, mappings, topics, functions, now } = wiring;
   const changes: Change[] = [];
+  const held = new Map<Alarm, Change>();
   const running = new Set<Promise<unknown>>();
+  const suppression = openSuppression(alarms);
 
   function start(region: string, name: string, event: unknown): void {
     if (!functions.knows(region, name)) throw new Error(`no handler is registered for ${name} in ${region}`);
@@ -47,11 +54,17 @@ export function openRouting(wiring: Wiring): Routing {
   function act(arn: string, change: Change): void {
     const { alarm, to } = change;
     if (arn.includes(':lambda:')) {
-      start(regionOf(arn, alarm.region), bareName(arn), { ...eventOf(change, account, false), alarmArn: alarm.arn });
+      start(regionOf(arn, alarm.region), bareName(arn), { ...eventOf(change, account), alarmArn: alarm.arn });
       return;
     }
     const published = topics.publish({ topicArn: arn, ...letterOf(change, account) }, to.at);
     if (published.refusal) throw new Error(`the action ${arn} of the alarm ${alarm.name} failed: ${published.refusal.says}`);
+  }
+
+  function actAll(change: Change): void {
+    const { alarm } = change;
+    if (isMuted(mutes, alarm.region, alarm.name, now())) held.set(alarm, change);
+    else if (alarm.actionsEnabled) for (const arn of change.alarm.actions[change.to.value]) act(arn, change);
   }
 
   function route(event: Event, region: string): void {
@@ -68,11 +81,18 @@ export function openRouting(wiring: Wiring): Routing {
     changes,
     start,
     tell(change) {
-      const { alarm, to } = change;
+      const { alarm } = change;
       changes.push(change);
-      const suppressed = isSuppressed(alarm, alarms);
-      if (alarm.actionsEnabled && !suppressed) for (const arn of alarm.actions[to.value]) act(arn, change);
-      route(eventOf(change, account, suppressed), alarm.region);
+      const heldBy = suppression.hold(change);
+      if (heldBy === undefined) actAll(change);
+      route(eventOf(change, account, heldBy), alarm.region);
+    },
+    settle(at) {
+      for (const change of suppression.due(at)) actAll(change);
+      for (const [alarm, change] of [...held]) {
+        held.delete(alarm);
+        if (alarm.standing === change.to) actAll(change);
+      }
     },
     async deliver() {
       for (const mapping of mappings) {
@@ -92,12 +112,4 @@ async function called(functions: Functions, region: string, name: string, event:
   const invoked = await functions.invoke(region, name, event);
   if (!invoked) throw new Error(`no handler is registered for ${name} in ${region}`);
   return invoked;
-}
-
-/** A composite's actions are held back while its suppressor is in ALARM; wait and extension periods are not modelled. */
-function isSuppressed(alarm: Alarm, alarms: readonly Alarm[]): boolean {
-  if (alarm.kind !== 'composite' || alarm.suppressor === undefined) return false;
-  const { region, suppressor } = alarm;
-  const by = alarms.find((one) => one.region === region && (one.name === suppressor || one.arn === suppressor));
-  return by?.standing.value === 'ALARM';
 }

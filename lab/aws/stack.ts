@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Alarm } from './alarms.ts';
 import { compositeAlarm, metricAlarm } from './definition.ts';
 import type { Event } from './events.ts';
+import { type Mute, muteOf } from './mute.ts';
 import type { Mapping, Queue } from './queue.ts';
 import type { Schedule } from './schedule.ts';
 import { type Place, type Resource, readProperties, resourcesOf, type Template } from './template.ts';
@@ -27,6 +28,7 @@ export interface DeployedFunction {
 /** What the stand-in executes of a template. */
 export interface Stack {
   readonly alarms: readonly Alarm[];
+  readonly mutes: readonly Mute[];
   readonly topicArns: readonly string[];
   readonly subscriptions: readonly Subscription[];
   readonly rules: readonly EventRule[];
@@ -91,6 +93,7 @@ export function readStack(template: Template, place: Place, at: Date, parameters
       ...all<Alarm>('AWS::CloudWatch::Alarm', (resource) => metricAlarm(resource, region, at)),
       ...all<Alarm>('AWS::CloudWatch::CompositeAlarm', (resource) => compositeAlarm(resource, region, at)),
     ],
+    mutes: all('AWS::CloudWatch::AlarmMuteRule', (resource) => muteOf(resource, region)),
     topicArns: all('AWS::SNS::Topic', ({ arn }) => arn),
     subscriptions: all('AWS::SNS::Subscription', subscriptionOf),
     rules: all('AWS::Events::Rule', (resource) => ruleOf(resource, region)),

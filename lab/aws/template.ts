@@ -35,6 +35,7 @@ interface Scope {
 const KINDS: Readonly<Record<string, readonly [property: string, arn: string]>> = {
   'AWS::CloudWatch::Alarm': ['AlarmName', 'cloudwatch:{place}:alarm:{name}'],
   'AWS::CloudWatch::CompositeAlarm': ['AlarmName', 'cloudwatch:{place}:alarm:{name}'],
+  'AWS::CloudWatch::AlarmMuteRule': ['Name', 'cloudwatch:{place}:alarm-mute-rule:{name}'],
   'AWS::SNS::Topic': ['TopicName', 'sns:{place}:{name}'],
   'AWS::SQS::Queue': ['QueueName', 'sqs:{place}:{name}'],
   'AWS::Lambda::Function': ['FunctionName', 'lambda:{place}:function:{name}'],

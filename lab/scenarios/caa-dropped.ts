@@ -1,6 +1,6 @@
 import { TYPES } from '../record.ts';
 import { ACME, arrangeAcme, type Scenario } from '../scenario.ts';
-import { silentFor } from '../vice.ts';
+import { silentFor, slow } from '../vice.ts';
 
 /** A firewall drops questions for types that it does not know. */
 export const caaDropped: Scenario = {
@@ -8,5 +8,9 @@ export const caaDropped: Scenario = {
   title: 'a firewall drops questions for types that it does not know',
   target: ACME,
   arrange: arrangeAcme({ vice: silentFor(TYPES.CAA, 65_400) }),
-  expects: ['dns.ns.unknown_qtype'],
+  expects: ['caa.timeout'],
+  twin: {
+    title: 'a nameserver far away, that takes its time for every type',
+    arrange: arrangeAcme({ vice: slow(120) }),
+  },
 };

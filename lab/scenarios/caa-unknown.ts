@@ -8,7 +8,7 @@ export const caaUnknown: Scenario = {
   title: 'one nameserver answers NOTIMP for CAA',
   target: ACME,
   arrange: arrangeAcme({ vice: notimpFor(TYPES.CAA) }),
-  expects: ['dns.ns.unknown_qtype'],
+  expects: ['caa.lookup_error'],
   twin: {
     title: 'no CAA record, and an answer that says so',
     arrange: arrangeAcme({}),

@@ -8,11 +8,13 @@ const GOOD: PicketConfig = {
   vantages: ['us-east-1', 'eu-central-1', 'ap-southeast-2'],
   zones: ['Example.org.', { name: 'example.net' }],
   services: ['https://www.example.org', 'tls://mail.example.org:993'],
-  alerts: { page: ['https://events.example.com/hook'], mail: ['hostmaster@example.org'] },
+  alerts: { page: ['https://events.example.com/hook'], mail: ['hostmaster@ops.example'] },
 };
+const NOW = new Date('2026-11-20T10:00:00Z');
+const WINDOW = { targets: ['example.org'], for: '2h' };
 const faultsOf = (change: object): string[] => {
   try {
-    defineConfig({ ...GOOD, ...change });
+    defineConfig({ ...GOOD, ...change }, NOW);
     return [];
   } catch (error) {
     expect((error as Error).name).toBe('ConfigError');
@@ -35,7 +37,36 @@ describe('defineConfig', () => {
     expect([watch.periodMinutes, watch.warnings]).toEqual([5, []]);
   });
 
+  it('reads what a web page must be like', () => {
+    const expect_ = { status: 200, body: 'Welcome', headers: { 'Strict-Transport-Security': 'max-age' } };
+    const watch = defineConfig(
+      { ...GOOD, services: [{ name: 'https://www.example.org', path: '/health', expect: expect_ }] },
+      NOW,
+    );
+    expect(watch.targets.at(-1)).toMatchObject({ host: 'www.example.org', path: '/health', expect: expect_ });
+  });
+
+  it('warns of an alert address inside a zone that is watched, by mail or by URL', () => {
+    const alerts = { page: ['https://hooks.example.net/x'], mail: ['a@mail.Example.org', 'b@ops.example'] };
+    const { warnings } = defineConfig({ ...GOOD, alerts }, NOW);
+    expect(warnings.map((line) => line.split(',')[0])).toEqual([
+      'alerts: https://hooks.example.net/x lies in example.net',
+      'alerts: a@mail.Example.org lies in example.org',
+    ]);
+  });
+
   it.each<[string, object, RegExp]>([
+    ['a path that is none', { services: [{ name: 'https://www.example.org', path: 'x' }] }, /^services\[0\]\.path: is no path/],
+    [
+      'a page of no web server',
+      { services: [{ name: 'imaps://mail.example.org', expect: {} }] },
+      /^services\[0\]\.expect: imaps has no pages/,
+    ],
+    [
+      'a status that is none',
+      { services: [{ name: 'https://a.example.org', expect: { status: 99 } }] },
+      /^services\[0\]\.expect\.status: is under 200/,
+    ],
     ['a zone that is none', { zones: ['example.org', 'exa mple.org'] }, /^zones\[1\]: 'exa mple\.org' has the label/],
     [
       'a zone twice, but for case and dot',
@@ -81,6 +112,54 @@ describe('defineConfig', () => {
     ['nobody to tell', { alerts: { mail: [] } }, /^alerts\.mail: is empty/],
     ['nothing to watch', { zones: [], services: [] }, /^zones and services: both are empty/],
     ['a deployment that no AWS name can hold', { deployment: 'Prod EU' }, /^deployment: is no deployment name/],
+    ['a mode that is none', { alarms: 'per-zone' }, /^alarms: is no mode; expected per-check or per-target/],
+    ['votes that are neither full nor sparse', { publish: 'some' }, /^publish: is no mode/],
+    [
+      'a window of a target that is not watched',
+      { maintenance: [{ targets: ['a.example'], cron: '0 2 * * SUN', for: '2h' }] },
+      /^maintenance\[0\]\.targets\[0\]: 'a\.example' is not watched/,
+    ],
+    [
+      'a window in the past',
+      { maintenance: [{ ...WINDOW, at: '2026-11-20T07:00', for: '2h' }] },
+      /^maintenance\[0\]\.at: the window was over at 2026-11-20T09:00:00\.000Z/,
+    ],
+    [
+      'a window in the past of its own time zone',
+      { maintenance: [{ ...WINDOW, at: '2026-11-20T10:00', for: '1h', timezone: 'Europe/Berlin' }] },
+      /over at 2026-11-20T10:00:00\.000Z/,
+    ],
+    [
+      'a window on no day',
+      { maintenance: [{ ...WINDOW, at: '2027-02-30T10:00' }] },
+      /^maintenance\[0\]\.at: '2027-02-30T10:00' is no day/,
+    ],
+    [
+      'a window that is both once and again',
+      { maintenance: [{ ...WINDOW, at: '2027-01-01T10:00', cron: '0 2 * * *' }] },
+      /^maintenance\[0\]: needs either at/,
+    ],
+    ['a window that is neither', { maintenance: [WINDOW] }, /^maintenance\[0\]: needs either at/],
+    [
+      "a cron expression of EventBridge's kind",
+      { maintenance: [{ ...WINDOW, cron: '0/5 2 ? * SUN *' }] },
+      /^maintenance\[0\]\.cron: is none of CloudWatch's five fields/,
+    ],
+    [
+      'a window of no length',
+      { maintenance: [{ ...WINDOW, cron: '0 2 * * *', for: '0m' }] },
+      /^maintenance\[0\]\.for: is no duration/,
+    ],
+    [
+      'a window of a month',
+      { maintenance: [{ ...WINDOW, cron: '0 2 * * *', for: '30d' }] },
+      /^maintenance\[0\]\.for: is no duration/,
+    ],
+    [
+      'a time zone that is none',
+      { maintenance: [{ ...WINDOW, cron: '0 2 * * *', timezone: 'Mars/Base' }] },
+      /^maintenance\[0\]\.timezone: is no IANA/,
+    ],
     ['no text where a name is expected', { deployment: 5 }, /^deployment: is no text/],
   ])('tells %s, and nothing else', (_, change, fault) => {
     const faults = faultsOf(change);
@@ -102,5 +181,25 @@ describe('defineConfig', () => {
     [['us-east-1', 'eu-central-1'], /both must agree/],
   ])('warns where %j cannot be a quorum', (vantages, warning) => {
     expect(defineConfig({ ...GOOD, vantages }).warnings.join()).toMatch(warning);
+  });
+
+  it('reads windows, as CloudWatch writes them', () => {
+    const maintenance = [
+      { targets: ['EXAMPLE.org.', 'https://www.example.org'], at: '2026-11-20T09:30', for: '1h30m', timezone: 'UTC' },
+      { targets: ['example.net'], cron: '0 22 1-7 * SUN,WED', for: '2d12h', timezone: 'Europe/Berlin' },
+    ];
+    expect(defineConfig({ ...GOOD, maintenance }, NOW).windows).toEqual([
+      {
+        targets: ['example.org', 'https://www.example.org'],
+        expression: 'at(2026-11-20T09:30)',
+        duration: 'PT1H30M',
+        timezone: 'UTC',
+      },
+      { targets: ['example.net'], expression: 'cron(0 22 1-7 * SUN,WED)', duration: 'P2DT12H', timezone: 'Europe/Berlin' },
+    ]);
+  });
+
+  it('says what a second network costs', () => {
+    expect(defineConfig({ ...GOOD, ipv6: true }).warnings.join()).toMatch(/NAT gateway/);
   });
 });

@@ -8,6 +8,9 @@ const QUORUM = checkOf({ name: 'serial', corroboration: 'quorum', patience: 1 })
 const ANY = checkOf({ name: 'secondary', corroboration: 'any', patience: 3, meanings: { 'test.bad': meaningOf('critical') } });
 const NOTICES = checkOf({ name: 'hygiene', meanings: { 'test.note': meaningOf('notice') } });
 
+/** What shows or knows every target there is. */
+const LISTS_ALL = /Lambda::Function$|Dashboard$/;
+
 let stacks: Record<string, Record<string, Resource>>;
 let home: Record<string, Resource>;
 let vantage: Record<string, Resource>;
@@ -69,19 +72,22 @@ describe('the alarms', () => {
   it('are made only for what a check can find, about its own kind of target', () => {
     const names = ofType(home, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
     const zone = (name: string) => [`critical secondary ${name}`, `critical serial ${name}`, `warning serial ${name}`];
-    const silent = ['us-east-1', 'eu-central-1', 'ap-southeast-2'].map((region) => `silent ${region}`);
-    const all = [...zone('example.org'), ...zone('example.net'), ...silent].map((name) => `picket-test ${name}`);
-    expect(names.sort()).toEqual(all.sort());
+    const all = [...zone('example.org'), ...zone('example.net')].map((name) => `picket-test ${name}`);
+    expect(names.filter((name) => / (critical|warning) /.test(name)).sort()).toEqual(all.sort());
   });
 
-  it('tell nobody themselves, but for those of silent vantages, which need no function to be heard', () => {
-    for (const { AlarmName, AlarmActions } of ofType(home, 'AWS::CloudWatch::Alarm')) {
-      expect(AlarmActions?.length ?? 0, AlarmName).toBe(AlarmName.includes(' silent ') ? 1 : 0);
-    }
+  it('tell nobody themselves, but for those about Picket, which need no function to be heard', () => {
+    const direct = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+      ofType(home, type).flatMap(({ AlarmName, AlarmActions, OKActions }) => {
+        expect(OKActions ?? [], AlarmName).toEqual([]);
+        return AlarmActions === undefined ? [] : [AlarmName.replace('picket-test ', '').split(' ')[0]];
+      }),
+    );
+    expect([...new Set(direct)].sort()).toEqual(['blind', 'lost', 'notify', 'silent', 'undelivered', 'unheard', 'unsure']);
   });
 
   it('take the absence of a heartbeat for what it is', () => {
-    expect(alarm('picket-test silent us-east-1')).toMatchObject({
+    expect(alarm('picket-test quiet us-east-1')).toMatchObject({
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',
       DatapointsToAlarm: 3,
@@ -89,6 +95,20 @@ describe('the alarms', () => {
       TreatMissingData: 'breaching',
       Metrics: [{ Expression: 'FILL(heartbeat, 0)' }, { MetricStat: { Stat: 'SampleCount', Period: 300 }, ReturnData: false }],
     });
+  });
+
+  it('watch the probe in its own region, told there', () => {
+    const names = ofType(vantage, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
+    expect(names).toEqual(['picket-test failing us-east-1', 'picket-test idle us-east-1']);
+    expect(ofType(vantage, 'AWS::SNS::Subscription').map(({ Endpoint }) => Endpoint)).toContain('hostmaster@example.org');
+  });
+
+  it('of a check that looks once an hour have slots of an hour', () => {
+    const hourly = checkOf({ name: 'issuance', cadence: 'hourly at one vantage', patience: 2 });
+    const { 'picket-test-home': one = {} } = synth(watchOf({ publish: 'sparse', alarms: 'per-target' }), [QUORUM, hourly]);
+    const [ringing] = ofType(one, 'AWS::CloudWatch::Alarm').filter(({ AlarmName }) => AlarmName.includes('critical issuance'));
+    expect(ringing).toMatchObject({ Period: 3600, Threshold: 0.5, Statistic: 'Sum' });
+    expect(ringing.AlarmDescription).toContain('from its one vantage, in 2 of 3 slots of 60 min');
   });
 
   it('say what they mean in a sentence', () => {
@@ -163,6 +183,12 @@ describe('what the functions may do', () => {
     expect(all.flatMap(({ Action }) => Action).filter((action: string) => !/^(logs|sqs):/.test(action))).toEqual([
       'sns:Publish',
       'cloudwatch:GetMetricData',
+      'cloudwatch:DescribeAlarms',
+      'cloudwatch:ListAlarmMuteRules',
+      'cloudwatch:DescribeAlarmHistory',
+      'cloudwatch:ListTagsForResource',
+      'cloudwatch:TagResource',
+      'cloudwatch:GetAlarmMuteRule',
       'lambda:InvokeFunction',
     ]);
     const invoke = all.find(({ Action }) => Action === 'lambda:InvokeFunction');
@@ -184,7 +210,8 @@ describe('what the functions may do', () => {
 });
 
 describe('the schedule', () => {
-  const schedules = (resources: Record<string, Resource>) => ofType(resources, 'AWS::Scheduler::Schedule');
+  const schedules = (resources: Record<string, Resource>, isHourly = false) =>
+    ofType(resources, 'AWS::Scheduler::Schedule').filter(({ Name }) => Name.includes('-hourly') === isHourly);
 
   it('carries an order that the probe accepts, once its time is filled in', () => {
     const [{ Target }] = schedules(vantage);
@@ -192,6 +219,15 @@ describe('the schedule', () => {
     expect(readOrder(order)).toMatchObject({ vantage: 'us-east-1', periodSeconds: 300, slot: '2026-11-20T10:00:00Z' });
     expect(readOrder(order).targets).toEqual(watchOf().targets);
     expect(Target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+
+  it('rings the checks that search elsewhere once an hour, in the first vantage alone, with an order that the probe accepts', () => {
+    const [{ Target, ScheduleExpression }, ...more] = schedules(vantage, true);
+    const order = readOrder(JSON.parse(Target.Input.replace('<aws.scheduler.scheduled-time>', '2026-11-20T10:00:00Z')));
+    expect(order).toMatchObject({ vantage: 'us-east-1', periodSeconds: 3600, checks: ['issuance'] });
+    expect(order.targets.map(({ kind }) => kind)).toEqual(['zone', 'zone']);
+    expect([ScheduleExpression, more]).toEqual(['cron(0 * * * ? *)', []]);
+    expect(schedules(stacks['picket-test-eu-central-1'] ?? {}, true)).toEqual([]);
   });
 
   it('and the function behind it are not repeated when they fail', () => {
@@ -227,12 +263,17 @@ describe('a zone put in the middle', () => {
     const after = synth(watchOf({ zones: ['example.org', 'example.com', 'example.net'] }), [QUORUM, ANY]);
     for (const [name, resources] of Object.entries(after)) {
       const changed = Object.entries(resources).filter(([id, one]) => JSON.stringify(one) !== JSON.stringify(before[name]?.[id]));
-      const kinds = changed.map(([, { Type, Properties }]) => [Type, Properties.AlarmName ?? Properties.Name]);
+      const kinds = changed
+        .filter(([, { Type }]) => !LISTS_ALL.test(Type))
+        .map(([, { Type, Properties }]) => [Type, Properties.AlarmName ?? Properties.Name]);
       const alarms = ['critical serial', 'warning serial', 'critical secondary'].map((vote) => `picket-test ${vote} example.com`);
       expect(kinds).toEqual(
         name === 'picket-test-home'
           ? alarms.map((alarmName) => ['AWS::CloudWatch::Alarm', alarmName])
-          : [['AWS::Scheduler::Schedule', 'picket-test-targets']],
+          : ['targets', ...(name === 'picket-test-us-east-1' ? ['hourly'] : [])].map((kind) => [
+              'AWS::Scheduler::Schedule',
+              `picket-test-${kind}`,
+            ]),
       );
       expect(Object.keys(before[name] ?? {}).filter((id) => !(id in resources))).toEqual([]);
     }

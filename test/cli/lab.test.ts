@@ -42,7 +42,7 @@ beforeAll(async () => {
       {
         zone: 'well.test',
         hosts: [{ name: 'ns1.well.test' }, { name: 'ns2.well.test' }],
-        records: [address('www.well.test', WEB)],
+        records: [address('web.well.test', WEB)],
       },
       { zone: 'ill.test', hosts: [{ name: 'ns1.ill.test' }, { name: 'ns2.ill.test', holds: false }] },
       { zone: 'xn--mnchen-3ya.test', hosts: [{ name: 'ns1.well.test' }, { name: 'ns2.well.test' }] },
@@ -51,7 +51,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'named.root'), lab.hintsText);
   writeFileSync(join(folder, 'lab.pem'), ca.root.chain);
   const dates = { notBefore: new Date('2026-10-01T00:00:00Z'), notAfter: new Date('2026-12-30T00:00:00Z') };
-  const leaf = mint({ ...dates, names: ['www.well.test'], issuer: ca.intermediate });
+  const leaf = mint({ ...dates, names: ['web.well.test'], issuer: ca.intermediate });
   web = await openTlsServer({ address: WEB, identities: [sentWith(leaf, ca.intermediate)] });
 });
 
@@ -94,7 +94,7 @@ describe('picket check against the lab', () => {
     ['2026-10-10T00:00:00Z', 0, /^All well: tls:.*\n[\s\S]* 81 {2}2026-12-30 {2}Lab Intermediate .* ok$/m],
     ['2026-12-31T00:00:00Z', 2, /^CRITICAL {2}tls:.*expired/],
   ])('judges a certificate as of %s, by the trusted root of the lab: exit code %i', async (now, exit, text) => {
-    const { code, out } = await picket(`tls://www.well.test:${web.port}`, '--trust', join(folder, 'lab.pem'), '--now', now);
+    const { code, out } = await picket(`tls://web.well.test:${web.port}`, '--trust', join(folder, 'lab.pem'), '--now', now);
     expect(out).toMatch(text);
     expect(code).toBe(exit);
   });

@@ -108,7 +108,7 @@ describe('--json', () => {
     const checks = [illness('ill', 'zone'), illness('hot', 'service')];
     const targets = [
       { kind: 'zone', zone: 'warning-notice.test' },
-      { kind: 'service', scheme: 'https', host: 'critical.test', port: 443 },
+      { kind: 'service', scheme: 'https', host: 'critical.test', port: 443, ari: true },
     ] as const;
     const expected = await run({ vantage: 'here', targets }, checks, {} as Net, new Date('2026-11-20T10:05:00Z'));
     const clockless = (text: string) => JSON.parse(text, (key, value) => (key === 'tookMs' ? 0 : value));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openProgress, progressLine } from '../../cli/progress.ts';
 
 function screenOf(isTTY: boolean) {
@@ -17,6 +17,18 @@ describe('the progress line', () => {
       progress.stop();
       expect(screen.written).toEqual([]);
     }
+  });
+
+  it('takes on what is found on the way', () => {
+    vi.useFakeTimers();
+    const screen = { ...screenOf(true), columns: 90 };
+    const progress = openProgress(['example.org'], screen, {});
+    progress.done('example.org');
+    progress.add(['https://www.example.org']);
+    vi.advanceTimersByTime(200);
+    progress.stop();
+    vi.useRealTimers();
+    expect(screen.written.join('')).toContain('1 of 2 done, 0 s; open: https://www.example.org');
   });
 
   it('is drawn at once on a terminal, fits it, and is cleared at the end', () => {

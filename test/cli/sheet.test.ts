@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sheetOf } from '../../cli/sheet.ts';
+import type { Fact } from '../../functions/core/check.ts';
 import { fact, report, told } from './reports.ts';
 import { PAGE, PAINTED } from './world.ts';
 
@@ -182,6 +183,115 @@ describe('the sheet of a service', () => {
       PAGE,
     );
     expect(lineWith(sheet, '192.0.2.1')).toContain(`  ${shown}  `);
+  });
+});
+
+describe('the sheet of a web service', () => {
+  const leaf = {
+    state: 'ok',
+    daysLeft: 60,
+    notAfter: '2027-01-19T08:00:00.000Z',
+    issuer: 'CN=R11',
+    keyType: 'EC P-256',
+    fingerprint: 'ab12cd34',
+  };
+  const web = (...pages: readonly (Fact['values'] | undefined)[]) => {
+    const spots = pages.map((_, at) => `192.0.2.${at}:443`);
+    const rows = pages.flatMap((page, at) => (page === undefined ? [] : [fact(spots[at] ?? '', page)]));
+    const name = 'https://www.example.org';
+    return sheetOf(
+      [
+        report(
+          'certificate',
+          name,
+          [],
+          spots.map((spot) => fact(spot, leaf)),
+        ),
+        report('http', name, [], rows),
+      ],
+      { ...PAGE, width: 140 },
+    );
+  };
+
+  it('shows status and first byte beside the certificate', () => {
+    expect(lineWith(web({ http: 200, firstByteMs: 41.4 }), '192.0.2.0')).toMatch(/ab12cd34 .* 200 +41 ms +ok$/);
+  });
+
+  it('does not call an address ok whose page fails', () => {
+    const sheet = web(
+      { http: 503, firstByteMs: 3 },
+      { http: 'timeout' },
+      { http: 'not measured' },
+      { http: 404, firstByteMs: 3 },
+      undefined,
+    );
+    expect(sheet.match(/(http 503|http timeout|ok)$/gm)).toEqual(['http 503', 'http timeout', 'ok', 'ok', 'ok']);
+  });
+
+  it('has no column for pages where none was asked for', () => {
+    expect(web(undefined)).not.toMatch(/http {2}|first byte/);
+  });
+});
+
+describe('the sheet of a host with several services', () => {
+  const leaf = (fingerprint: string, daysLeft: number) => ({
+    state: 'ok',
+    daysLeft,
+    issuer: 'CN=R11',
+    keyType: 'RSA 2048',
+    fingerprint,
+  });
+  const service = (name: string, port: number, fingerprint: string, daysLeft: number) =>
+    report('certificate', `${name}://mail.example.org`, [], [fact(`192.0.2.7:${port}`, leaf(fingerprint, daysLeft))]);
+  const services = [
+    service('imaps', 993, 'old00000', 9),
+    service('https', 443, 'new00000', 80),
+    service('submissions', 465, 'new00000', 80),
+  ];
+
+  it('sets every port in one table, in the order of the ports, so that the odd one stands out', () => {
+    const sheet = sheetOf([report('serial', 'example.org'), ...services], PAGE);
+    expect(lineWith(sheet, '---')).toBe('--- mail.example.org, every port:');
+    expect(sheet.match(/192\.0\.2\.7:\d+ +\d+ .*?(old|new)00000/g)?.map((line) => line.replace(/ +.* /, ' '))).toEqual([
+      '192.0.2.7:443 new00000',
+      '192.0.2.7:465 new00000',
+      '192.0.2.7:993 old00000',
+    ]);
+  });
+
+  it('marks a certificate that is not the newest of its kind of key', () => {
+    const dated = (name: string, port: number, values: Fact['values']) =>
+      report('certificate', `${name}://mail.example.org`, [], [fact(`192.0.2.7:${port}`, { ...leaf('', 9), ...values })]);
+    const sheet = sheetOf(
+      [
+        dated('https', 443, { fingerprint: 'new00000', notAfter: '2027-02-01T00:00:00Z' }),
+        dated('imaps', 993, { fingerprint: 'old00000', notAfter: '2026-12-01T00:00:00Z' }),
+        dated('pop3s', 995, { fingerprint: 'ec000000', notAfter: '2026-12-01T00:00:00Z', keyType: 'EC P-256' }),
+      ],
+      PAINTED,
+    );
+    expect(sheet.match(/<warning:\w+>/g)).toEqual(['<warning:old00000>']);
+  });
+
+  it('does not show a port twice', () => {
+    expect(sheetOf(services, PAGE).match(/192\.0\.2\.7:993/g)).toHaveLength(1);
+  });
+
+  it('leaves hosts with one service alone', () => {
+    expect(sheetOf([...ILL, service('https', 443, 'new00000', 80)], PAGE)).not.toContain('every port');
+  });
+});
+
+describe('the sheet of a zone that takes mail', () => {
+  const MX = 'mx.example.org/192.0.2.25:25';
+
+  it('has a table of its mail servers below that of its nameservers', () => {
+    const mail = report('mail', 'example.org', [told('mail.starttls_missing', MX)], [fact(MX, { state: 'no STARTTLS' })]);
+    const sheet = sheetOf([...ILL, mail], PAGE);
+    expect(sheet).toMatch(
+      /nameserver .*\n.*ns1(?:.*\n)*\n {2}mail server .*\n {2}mx\.example\.org\/192\.0\.2\.25:25 .* no STARTTLS\n/,
+    );
+    expect(sheet.match(/192\.0\.2\.25:25.* no STARTTLS$/gm)).toHaveLength(1);
   });
 });
 

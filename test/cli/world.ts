@@ -3,6 +3,7 @@ import type { Page } from '../../cli/paint.ts';
 import type { Check } from '../../functions/core/check.ts';
 import type { Finding, Meaning, Severity } from '../../functions/core/finding.ts';
 import type { Net } from '../../functions/core/net.ts';
+import { failed } from '../../functions/core/observation.ts';
 import { nameOf } from '../../functions/core/target.ts';
 import type { NetOptions } from '../../functions/net/net.ts';
 
@@ -52,6 +53,12 @@ export function illness(name: string, about: 'zone' | 'service'): Check {
   };
 }
 
+/** A net that brings nothing back. */
+const NOTHING = {
+  walk: async () => failed('unmeasured', 'nobody is there', 0),
+  lookup: async () => failed('unmeasured', 'nobody is there', 0),
+} as Partial<Net> as Net;
+
 /** A world that keeps what was written and asked. Its clock stands at 20 November 2026, 10:05 UTC. */
 export function worldOf(parts: Partial<World> = {}) {
   const told = { out: '', err: '', opened: [] as NetOptions[] };
@@ -68,7 +75,7 @@ export function worldOf(parts: Partial<World> = {}) {
     checks: async () => [illness('ill', 'zone'), illness('hot', 'service')],
     openNet: async (options) => {
       told.opened.push(options);
-      return {} as Net;
+      return NOTHING;
     },
     now: () => new Date('2026-11-20T10:05:00Z'),
     ...parts,

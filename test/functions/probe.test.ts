@@ -3,7 +3,7 @@ import type { Check } from '../../functions/core/check.ts';
 import type { Net } from '../../functions/core/net.ts';
 import { labSettings } from '../../functions/lab-settings.ts';
 import { handler, probe, readOrder } from '../../functions/probe.ts';
-import type { Datum } from '../../functions/publish/cloudwatch.ts';
+import type { Datum } from '../../functions/publish/metric-data.ts';
 import { checkOf, NOW, ZONE } from './sightings.ts';
 
 const SERVICE = { kind: 'service', scheme: 'https', host: 'www.example.org', port: 443 } as const;
@@ -23,6 +23,28 @@ describe('readOrder', () => {
   it('takes what the schedule carries', () => {
     expect(readOrder(EVENT)).toEqual(EVENT);
     expect(readOrder({ ...EVENT, publish: false })).toEqual({ ...EVENT, publish: false });
+  });
+
+  it('carries every declaration of a zone to the checks', () => {
+    const target = {
+      ...ZONE,
+      zone: 'dev.example.org',
+      registered: 'example.org',
+      certificates: [{ names: ['*.example.org'], ca: 'letsencrypt.org', account: 'https://ca.example/acct/1', method: 'dns-01' }],
+      canary: { name: '_dns-canary.example.org', intervalSeconds: 600 },
+      addresses: [{ name: 'www.example.org', pool: ['192.0.2.0/24', 'lb.example.net'] }],
+      serials: 'independent',
+      resolvers: ['192.0.2.53', '192.0.2.54'],
+    };
+    expect(readOrder({ ...EVENT, targets: [target] }).targets).toEqual([target]);
+    const wrong = { ...target, certificates: [{ names: 'example.org' }], serials: 'some' };
+    expect(() => readOrder({ ...EVENT, targets: [wrong] })).toThrow(/targets\.0\.certificates\.0\.names .*targets\.0\.serials/);
+  });
+
+  it('carries the wish to ask the CA about a service to the checks', () => {
+    const target = { ...SERVICE, ari: true };
+    expect(readOrder({ ...EVENT, targets: [target] }).targets).toEqual([target]);
+    expect(() => readOrder({ ...EVENT, targets: [{ ...target, ari: 'yes' }] })).toThrow(/targets\.0\.ari/);
   });
 
   it('tells all faults at once', () => {

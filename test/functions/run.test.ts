@@ -180,4 +180,20 @@ describe('run', () => {
   it('looks at nothing where there is nothing to look at', async () => {
     expect(await run({ vantage: 'here', targets: [] }, [check('one')], NET, NOW)).toEqual([]);
   });
+
+  it('adds to the report of dns-01 what all findings together mean for the declared certificates', async () => {
+    const certificate = { names: ['example.org'], ca: 'letsencrypt.org', method: 'dns-01' } as const;
+    const bogus = check('dnssec', {
+      meanings: { 'dnssec.bogus': { ...MEANING, severity: 'critical' } },
+      judge: () => [{ code: 'dnssec.bogus', subject: 'example.org', evidence: {} }],
+    });
+    const [first, second] = await run(
+      { vantage: 'here', targets: [{ ...ZONE, certificates: [certificate] }] },
+      [check('dns-01'), bogus],
+      NET,
+      NOW,
+    );
+    expect(first?.forecasts).toMatchObject([{ certificate, outcome: 'BLOCKED', reasons: [{ code: 'dnssec.bogus' }] }]);
+    expect(second).not.toHaveProperty('forecasts');
+  });
 });

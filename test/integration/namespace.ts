@@ -17,11 +17,12 @@ const NEEDED = {
 
 const SEARCH = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
-/** One line that says what to install or which right is missing, or '' where the suites can run. */
-export function whatIsMissing(): string {
-  const absent = Object.entries(NEEDED).filter(([command]) => !works('sh', ['-c', `command -v ${command}`]));
+/** One line that says what to install or which right is missing, or '' where the suites can run. `more`: what a suite needs besides, likewise. */
+export function whatIsMissing(more: Readonly<Record<string, string>> = {}): string {
+  const absent = Object.entries({ ...NEEDED, ...more }).filter(([command]) => !works('sh', ['-c', `command -v ${command}`]));
   if (absent.length > 0) return `apt-get install ${[...new Set(absent.map(([, name]) => name))].join(' ')}`;
-  if (!works('unshare', [...unshareFlags(), '--', 'ip', 'link', 'set', 'lo', 'up'])) return 'the right to make network namespaces (root)';
+  if (!works('unshare', [...unshareFlags(), '--', 'ip', 'link', 'set', 'lo', 'up']))
+    return 'the right to make network namespaces (root)';
   return '';
 }
 
@@ -38,6 +39,13 @@ function unshareFlags(): readonly string[] {
   return ['--net', '--pid', '--fork', '--kill-child', ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'])];
 }
 
+/** What a command left behind. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** A network of one machine, with its own loopback: nothing in it can reach the world, and nothing outlives it. */
 export interface Namespace extends AsyncDisposable {
   /** A folder for configurations, zones and pids; removed at the end. */
@@ -46,8 +54,10 @@ export interface Namespace extends AsyncDisposable {
   run(command: string, ...args: string[]): string;
   /** Starts a daemon in it, in the foreground; it dies with the namespace. */
   start(command: string, ...args: string[]): ChildProcess;
-  /** Starts a Picket command line in it and waits for its end. */
-  picket(...args: string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** Runs a command in it to its end, however it ends; its input is empty. */
+  ask(command: string, ...args: string[]): Promise<Ended>;
+  /** The same for a Picket command line. */
+  picket(...args: string[]): Promise<Ended>;
   /** Replaces the packet filter; '' removes it. Rules are of the input hook: a dropped output would be an error to its sender, not a loss. */
   filter(...rules: string[]): void;
 }
@@ -66,13 +76,17 @@ export async function openNamespace(addresses: readonly string[]): Promise<Names
     execFileSync('nsenter', [...enter, command, ...args], { encoding: 'utf8', env: SEARCH, stdio: ['ignore', 'pipe', 'pipe'] });
   const start = (command: string, ...args: string[]) =>
     spawn('nsenter', [...enter, command, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env: SEARCH });
+  const ask = (command: string, ...args: string[]) =>
+    finish(spawn('nsenter', [...enter, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: SEARCH }));
   run('ip', 'link', 'set', 'lo', 'up');
-  for (const address of addresses) run('ip', 'addr', 'add', address.includes(':') ? `${address}/128` : `${address}/32`, 'dev', 'lo');
+  for (const address of addresses)
+    run('ip', 'addr', 'add', address.includes(':') ? `${address}/128` : `${address}/32`, 'dev', 'lo');
   return {
     folder,
     run,
     start,
-    picket: (...args) => finish(spawn('nsenter', [...enter, process.execPath, 'cli/picket.ts', ...args], { env: SEARCH })),
+    ask,
+    picket: (...args) => ask(process.execPath, 'cli/picket.ts', ...args),
     filter: (...rules) => {
       const chain = ['chain in {', 'type filter hook input priority 0; policy accept;', ...rules, '}'];
       run('nft', ['table inet fault', 'delete table inet fault', 'table inet fault {', ...chain, '}'].join('\n'));
@@ -86,7 +100,7 @@ export async function openNamespace(addresses: readonly string[]): Promise<Names
   };
 }
 
-async function finish(child: ChildProcess) {
+async function finish(child: ChildProcess): Promise<Ended> {
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk) => {

@@ -92,6 +92,14 @@ describe('a vice', () => {
     expect([words(answer, soa, 'udp'), words(answer, soa, 'udp'), words(answer, caa, 'udp')]).toEqual([[], [FINE], []]);
   });
 
+  it('racing loses the second datagram of every socket, or as often as told', () => {
+    const heard = (answer: Answerer) =>
+      ['::1 7', '::1 8', '::1 7', '::1 9', '::1 9'].map((from) => answer(soa, 'udp', from) !== null);
+    expect(heard(vices.racing()(honest))).toEqual([true, true, false, true, false]);
+    expect(heard(vices.racing(1)(honest))).toEqual([true, true, false, true, true]);
+    expect(words(vices.racing()(honest), soa, 'tcp')).toEqual([FINE]);
+  });
+
   it('withoutExpire hides the timer and nothing else', () => {
     const options = [3, 9].map((code) => ({ code, data: Buffer.alloc(0) }));
     const query = queryFor('acme.test', TYPES.SOA, { edns: { udpSize: 1232, version: 0, dnssecOk: false, options } });

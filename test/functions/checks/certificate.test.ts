@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { certificate, type Look, type Seen } from '../../../functions/checks/certificate.ts';
+import { certificate, type Seen } from '../../../functions/checks/certificate.ts';
 import type { Lookup } from '../../../functions/core/delegation.ts';
 import { type FailureKind, failed, found, type Observation } from '../../../functions/core/observation.ts';
-import type { ServiceTarget } from '../../../functions/core/target.ts';
+import type { Look } from '../../../functions/core/sight.ts';
+import { nameOf, type ServiceTarget } from '../../../functions/core/target.ts';
 import type { Certificate, Handshake } from '../../../functions/core/tls.ts';
 import { run } from '../../../functions/run.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 const DAY = 86_400_000;
 const target: ServiceTarget = { kind: 'service', scheme: 'https', host: 'www.example.org', port: 443 };
-const NAME = 'https://www.example.org';
 
 const at = (days: number) => new Date(NOW.getTime() + days * DAY).toISOString();
 
@@ -251,10 +251,106 @@ function placeholder(more: Partial<Certificate>, path: string): Observation<Hand
   return served(leaf(more), { path, nameMatches: false });
 }
 
+const EC = (more: Partial<Certificate> = {}) => leaf({ keyType: 'EC P-256', fingerprint: 'ec', ...more });
+
+/** Looks with more to them than a first handshake. */
+function looked(...looks: Partial<Look>[]): Seen {
+  const whole = looks.map((look, index): Look => ({ address: `192.0.2.${index + 1}`, handshake: served(EC()), ...look }));
+  return { lookup: found443(whole.map(({ address }) => address)), looks: whole };
+}
+
+const IMAPS: ServiceTarget = { kind: 'service', scheme: 'imaps', host: 'www.example.org', port: 993 };
+const SMTP: ServiceTarget = { kind: 'service', scheme: 'smtp', host: 'www.example.org', port: 25 };
+const FRESH = leaf({ notBefore: at(-1.5 / 24), notAfter: at(89.9), fingerprint: 'bb' });
+const beside = (web: Observation<Handshake>, mail = served(leaf())): Seen => looked({ handshake: mail, web });
+const stranded: Partial<Handshake> = { chain: [leaf()], path: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' };
+
+/** The same for services other than the usual one. */
+const others: readonly [string, ServiceTarget, Seen, readonly string[]][] = [
+  // key types
+  ['is silent about two certificates that are both well', target, looked({ rsa: served(leaf()) }), []],
+  ['is silent where there is no second one', target, looked({ rsa: down('handshake') }), []],
+  ['does not take the first one again for a second', target, looked({ rsa: served(EC({ notAfter: at(-1) })) }), []],
+  ['tells the second certificate that has expired', target, looked({ rsa: served(aged(90, -1)) }), ['tls.expired']],
+  [
+    'tells a fault of both certificates once',
+    target,
+    looked({ handshake: served(EC({ notAfter: at(-1) })), rsa: served(aged(90, -2)) }),
+    ['tls.expired'],
+  ],
+  [
+    'tells the second certificate of one address of two, and that the other one has a newer',
+    target,
+    looked({ rsa: served(aged(90, -1)) }, { rsa: served(RENEWED) }),
+    ['tls.expired 192.0.2.1:443 (RSA)', 'tls.per_ip_divergence'],
+  ],
+
+  // F62
+  ['tells a mail server that has not reloaded', IMAPS, beside(served(RENEWED)), ['tls.not_reloaded']],
+  [
+    'tells it with a week left',
+    IMAPS,
+    beside(served(RENEWED), served(aged(90, 3))),
+    ['tls.expiring critical', 'tls.not_reloaded'],
+  ],
+  ['is silent while the new certificate is being put out', IMAPS, beside(served(FRESH)), []],
+  ['is silent where the mail server is the one ahead', IMAPS, beside(served(leaf()), served(RENEWED)), []],
+  [
+    'is silent where the web server has a certificate for more names',
+    IMAPS,
+    beside(served(leaf({ ...RENEWED, names: ['www.example.org', 'example.org'] }))),
+    [],
+  ],
+  ['is silent where the web server has one of another key', IMAPS, beside(served({ ...RENEWED, keyType: 'EC P-256' })), []],
+  ['is silent where the web server shows a placeholder', IMAPS, beside(served(RENEWED, { nameMatches: false })), []],
+  [
+    'is silent where nobody trusts what the web server shows',
+    IMAPS,
+    beside(served(RENEWED, { path: 'SELF_SIGNED_CERT_IN_CHAIN' })),
+    [],
+  ],
+  ['is silent where there is no web server', IMAPS, beside(down('refused')), []],
+
+  // F64, with the issuer fetched
+  [
+    'tells a missing intermediate that was fetched',
+    target,
+    seen(served(leaf(), { ...stranded, fetchedPath: 'OK' })),
+    ['tls.chain_incomplete'],
+  ],
+  [
+    'tells a stranger once the intermediate was fetched',
+    target,
+    seen(served(leaf(), { ...stranded, fetchedPath: 'SELF_SIGNED_CERT_IN_CHAIN' })),
+    ['tls.untrusted'],
+  ],
+
+  // ARI
+  [
+    'goes by the window of the CA where it is known',
+    target,
+    { ...seen(served(leaf())), dueBy: { aa: at(-10) } },
+    ['tls.renewal_overdue'],
+  ],
+  ['is silent within the window of the CA', target, { ...seen(served(aged(90, 25))), dueBy: { aa: at(1) } }, []],
+  ['takes no window for that of another certificate', target, { ...seen(served(leaf())), dueBy: { bb: at(-10) } }, []],
+  [
+    'still tells a certificate at its end, whatever the CA wants',
+    target,
+    { ...seen(served(aged(90, 4))), dueBy: { aa: at(3) } },
+    ['tls.expiring critical'],
+  ],
+
+  // F69 to F71
+  ['tells a server without STARTTLS as one without TLS', SMTP, seen(down('starttls')), ['tls.handshake critical']],
+  ['does not call a port down that AWS blocks', SMTP, seen(down('unmeasured')), ['sys.probe_limited']],
+  ['does not know why another port could not be asked', IMAPS, seen(down('unmeasured')), ['tls.unknown']],
+];
+
 /** The report, words and all: the judge behind the same door as in a run. */
-async function told(what: Seen) {
+async function told(what: Seen, about: ServiceTarget = target) {
   const [report] = await run(
-    { vantage: 'test', targets: [target] },
+    { vantage: 'test', targets: [about] },
     [{ ...certificate, observe: async () => what }],
     {} as never,
     NOW,
@@ -263,31 +359,36 @@ async function told(what: Seen) {
   return report;
 }
 
+const everything: readonly (typeof others)[number][] = [
+  ...table.map(([says, what, codes]) => [says, target, what, codes] as (typeof others)[number]),
+  ...others,
+];
+
 describe('the judgement of certificates', () => {
-  it.each(table)('%s', async (_, what, codes) => {
-    const { findings } = await told(what);
+  it.each(everything)('%s', async (_, about, what, codes) => {
+    const { findings } = await told(what, about);
     const usual = (code: string) => certificate.meanings[code as keyof typeof certificate.meanings]?.severity;
     const short = findings.map(({ code, subject, severity }) =>
-      [code, ...(subject === NAME ? [] : [subject]), ...(severity === usual(code) ? [] : [severity])].join(' '),
+      [code, ...(subject === nameOf(about) ? [] : [subject]), ...(severity === usual(code) ? [] : [severity])].join(' '),
     );
     expect(short).toEqual(codes);
   });
 
-  it.each(table)('fills every slot: %s', async (_, what) => {
-    const { findings } = await told(what);
+  it.each(everything)('fills every slot: %s', async (_, about, what) => {
+    const { findings } = await told(what, about);
     const words = findings.flatMap(({ says, advice }) => [says, ...advice]);
     expect(words.filter((sentence) => /\{\w+\}|undefined|NaN/.test(sentence))).toEqual([]);
   });
 
   it('causes every code of its table once at least', () => {
-    const caused = new Set(table.flatMap(([, , codes]) => codes.map((code) => code.split(' ')[0])));
+    const caused = new Set(everything.flatMap(([, , , codes]) => codes.map((code) => code.split(' ')[0])));
     expect(Object.keys(certificate.meanings).filter((code) => !caused.has(code))).toEqual([]);
   });
 
   it('never goes beyond the worst severity of a meaning', async () => {
     const rank = ['notice', 'unknown', 'warning', 'critical'];
-    for (const [, what] of table) {
-      for (const { code, severity = 'notice' } of certificate.judge(what, target, NOW)) {
+    for (const [, about, what] of everything) {
+      for (const { code, severity = 'notice' } of certificate.judge(what, about, NOW)) {
         const meaning: { severity: string; atWorst?: string } = certificate.meanings[code];
         expect(rank.indexOf(severity)).toBeLessThanOrEqual(rank.indexOf(meaning.atWorst ?? meaning.severity));
       }
@@ -318,7 +419,7 @@ describe('the judgement of certificates', () => {
       lookup: found443([address]),
       looks: [{ address, handshake: served(aged(90, -1)) }],
     });
-    expect(findings[0]?.advice[0]).toContain('-connect [2001:db8::1]:443');
+    expect(findings[0]?.advice[0]).toContain("-connect '[2001:db8::1]:443' -servername");
     expect(facts[0]?.subject).toBe('[2001:db8::1]:443');
   });
 
@@ -338,6 +439,29 @@ describe('the judgement of certificates', () => {
     );
     expect(all.flatMap(({ findings }) => findings.flatMap(({ advice }) => advice)).filter((line) => line.includes(evil))).toEqual(
       [],
+    );
+  });
+
+  it('gives the command that shows the very certificate: its dialect, its kind of key', async () => {
+    const command = async (about: ServiceTarget, what: Seen) => (await told(what, about)).findings[0]?.advice[0];
+    expect(await command({ ...SMTP, port: 587, scheme: 'submission' }, seen(served(aged(90, -1))))).toContain(
+      '-connect 192.0.2.1:587 -servername www.example.org -starttls smtp <',
+    );
+    const xmpp: ServiceTarget = { ...SMTP, port: 5222, scheme: 'xmpp' };
+    expect(await command(xmpp, seen(served(aged(90, -1))))).toContain('-starttls xmpp -xmpphost www.example.org');
+    expect(await command(target, looked({ rsa: served(aged(90, -1)) }))).toContain(
+      '192.0.2.1:443 -servername www.example.org -sigalgs RSA+SHA256:rsa_pss_rsae_sha256',
+    );
+  });
+
+  it('takes an overdue renewal for an echo of a server that has not reloaded', async () => {
+    const { findings } = await told(beside(served(RENEWED), served(aged(90, 25))), IMAPS);
+    expect(findings.map(({ code, echoes }) => [code, echoes])).toEqual([
+      ['tls.renewal_overdue', 'tls.not_reloaded'],
+      ['tls.not_reloaded', undefined],
+    ]);
+    expect(findings[1]?.says).toBe(
+      'At 192.0.2.1:993 www.example.org still has its old certificate (expires 15 December 10:00 UTC); the newer one (expires 17 February 2027 10:00 UTC) is served at 192.0.2.1:443.',
     );
   });
 
@@ -382,6 +506,97 @@ describe('the look at a service', () => {
     expect(asked).toBe(16);
     expect(what.looks.filter((look) => !look.handshake.ok && look.handshake.failure === 'unmeasured')).toHaveLength(84);
   });
+});
+
+describe('the further looks at an address', () => {
+  type Asked = { port: number; dialect?: string; rsaOnly?: boolean };
+
+  async function asked(about: ServiceTarget, first: Observation<Handshake>): Promise<readonly Asked[]> {
+    const all: Asked[] = [];
+    const handshake = async (_host: string, _address: string, port: number, more: object) => {
+      all.push({ port, ...more });
+      return first;
+    };
+    await certificate.observe(about, { lookup: async () => found443(['192.0.2.1']), handshake } as never);
+    return all;
+  }
+
+  const table: readonly [string, ServiceTarget, Observation<Handshake>, readonly Asked[]][] = [
+    ['are none where a web server has an RSA key', target, served(leaf()), [{ port: 443 }]],
+    ['are none where nothing was shown', IMAPS, down('refused'), [{ port: 993 }]],
+    ['offer RSA alone where the key is another', target, served(EC()), [{ port: 443 }, { port: 443, rsaOnly: true }]],
+    [
+      'go to the web server beside it, for the same kind of key',
+      IMAPS,
+      served(leaf()),
+      [{ port: 993 }, { port: 443, rsaOnly: true }],
+    ],
+    [
+      'speak the dialect again',
+      SMTP,
+      served(EC()),
+      [
+        { port: 25, dialect: 'smtp' },
+        { port: 25, dialect: 'smtp', rsaOnly: true },
+        { port: 443, rsaOnly: false },
+      ],
+    ],
+  ];
+  it.each(table)('%s', async (_, about, first, expected) => expect(await asked(about, first)).toEqual(expected));
+});
+
+describe('the question to the CA', () => {
+  const LIVING = { notBefore: '2020-01-01T00:00:00Z', notAfter: '2099-01-01T00:00:00.000Z' };
+  const INFO = 'https://ca.test/info';
+
+  async function dueBy(leaves: readonly Observation<Handshake>[], ari: boolean | 'absent' = true, end = '2098-01-01T00:00:00Z') {
+    const urls: string[] = [];
+    const request = async ({ url }: { url: string }) => {
+      urls.push(url);
+      const body = url.endsWith('/directory')
+        ? { renewalInfo: `${INFO}/` }
+        : { suggestedWindow: { start: '2097-12-30T00:00:00Z', end } };
+      return found({ address: '', status: 200, headers: {}, body: JSON.stringify(body), truncated: false, firstByteMs: 1 }, 1);
+    };
+    const left = [...leaves];
+    const handshake = async () => left.shift() ?? down('refused');
+    const lookup = async () => found443(leaves.map((_, index) => `192.0.2.${index}`));
+    const what = await certificate.observe({ ...target, ...(ari === 'absent' ? {} : { ari }) }, {
+      lookup,
+      handshake,
+      request,
+    } as never);
+    return { told: what.dueBy, urls };
+  }
+
+  const living = (more: Partial<Certificate> = {}) => served(leaf({ ...LIVING, renewalId: 'aki.serial', ...more }));
+
+  it('is put once for a certificate that several addresses serve, where its directory says', async () => {
+    const { told: window, urls } = await dueBy([living(), living()]);
+    expect(window).toEqual({ aa: '2098-01-01T00:00:00.000Z' });
+    expect(urls).toEqual(['https://acme-v02.api.letsencrypt.org/directory', `${INFO}/aki.serial`]);
+  });
+
+  const silent: readonly [string, Observation<Handshake>, boolean | 'absent'][] = [
+    ['where the order does not want it', living(), 'absent'],
+    ['where the order forbids it', living(), false],
+    ['about a CA that is not known to answer', living({ issuer: 'O=Some CA' }), true],
+    ['about a certificate without a key identifier', served(leaf(LIVING)), true],
+    ['about a certificate that has expired', living({ notAfter: '2020-02-01T00:00:00Z' }), true],
+    [
+      'about a certificate that only bears the name of the CA',
+      served(leaf({ ...LIVING, renewalId: 'a.b' }), { path: 'SELF_SIGNED_CERT_IN_CHAIN' }),
+      true,
+    ],
+  ];
+  it.each(silent)('is not put %s', async (_, one, ari) => expect((await dueBy([one], ari)).urls).toEqual([]));
+
+  it.each(['2097-01-01T00:00:00Z', '2100-01-01T00:00:00Z', 'soon', ''])(
+    'gives nothing where the window ends at %j',
+    async (end) => {
+      expect((await dueBy([living()], true, end)).told).toEqual({});
+    },
+  );
 });
 
 describe('what is weighed and told of a service', () => {

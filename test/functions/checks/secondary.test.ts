@@ -105,7 +105,7 @@ describe('secondary', () => {
     expect(finding?.evidence).toMatchObject({ lastRefreshAt: '2026-11-07T10:00:00.000Z', expiresAt: '2026-11-21T10:00:00.000Z' });
     expect(finding?.outlook).toEqual({ at: '2026-11-21T10:00:00.000Z', what: `${label(TWO)} answers SERVFAIL` });
     expect(wordsOf(secondary, judge(seen(fresh, aged(TWO, 13 * DAY))))[0]).toBe(
-      'The copy of example.org at ns2.example.net/198.41.0.2 expires at 21 November 10:00 UTC, 1 d from now, and SERVFAIL follows: no refresh from the primary since 7 November 10:00 UTC.',
+      'ns2.example.net/198.41.0.2: the copy of example.org expires on 21 November 10:00 UTC, 1 d from now, and SERVFAIL follows; no refresh from the primary since 7 November 10:00 UTC.',
     );
   });
 

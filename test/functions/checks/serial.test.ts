@@ -110,6 +110,13 @@ describe('serial', () => {
     expect(inShort(serial, judge(what))).toEqual(findings);
   });
 
+  it('compares nothing where every nameserver is declared to count for itself', () => {
+    const what = seen(serves(1, NEW), serves(2, OLD));
+    const target = { ...TARGET, serials: 'independent' } as const;
+    expect([serial.judge(what, target, NOW), serial.measure(what, target, NOW)]).toEqual([[], []]);
+    expect(inShort(serial, serial.judge(seen(dead(server(1))), target, NOW))).toEqual([`dns.serial.unknown unknown ${ZONE}`]);
+  });
+
   it('fills every slot of what it says', () => {
     expect(ROWS.flatMap(([, what]) => wordsOf(serial, judge(what))).filter((text) => /[{}]|undefined/.test(text))).toEqual([]);
   });

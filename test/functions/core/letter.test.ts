@@ -6,6 +6,7 @@ import type { Matter, Ring } from '../../../functions/core/matter.ts';
 import { NOW, reportOf, toldOf, ZONE } from '../sightings.ts';
 
 const RING: Ring = {
+  alarm: 'picket-test critical secondary example.org',
   check: 'secondary',
   severity: 'critical',
   state: 'ALARM',
@@ -36,7 +37,7 @@ describe('a letter about a fault', () => {
     ['what happens next', /Next +21 November 05:04 UTC \(in 19 h\): ns2\.example\.net answers SERVFAIL/],
     ['who must act by when', /Who +whoever runs the secondary\nAct by +20 November 11:04 UTC/],
     ['a command to type', /^1\. dig \+norec \+expire SOA example\.org @192\.0\.2\.53$/m],
-    ['the evidence in units', /refresh age +6 d 3 h/],
+    ['the evidence that it has not told yet', /Evidence\n {2}serial +2026111401\n\n/],
     ['the source', /RFC 7314 section 4/],
     ['how to learn more', /picket explain dns\.secondary\.expiring/],
   ])('tells %s', (_, text) => {
@@ -45,7 +46,7 @@ describe('a letter about a fault', () => {
 
   it('has attributes to filter by', () => {
     const { attributes } = letterOf(matterOf(), NOW);
-    expect(attributes).toEqual({ severity: 'critical', zone: 'example.org', check: 'secondary', state: 'ALARM' });
+    expect(attributes).toEqual({ severity: 'critical', zone: ['example.org'], check: 'secondary', state: 'ALARM' });
   });
 
   it('says that the fault may be older than the history', () => {
@@ -80,6 +81,20 @@ describe('a letter about a fault', () => {
     expect(flat(body)).toContain('- as a consequence, warning, 3 vantages: It serves an old serial.');
   });
 
+  it('says nothing of what could not be looked at because of the cause', () => {
+    const echo = toldOf({ code: 'dns.serial.unknown', severity: 'unknown', echoes: 'dns.secondary.expiring' });
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf(), echo]));
+    expect(bodyOf({ reports })).not.toMatch(/Also found/);
+  });
+
+  it('names the server in the subject before the subject is cut', () => {
+    const says = `Something long is the matter, and it takes many words until it is said that it is at ns2.example.net/192.0.2.53.`;
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf({ says })]));
+    expect(letterOf(matterOf({ reports }), NOW).subject).toBe(
+      'CRITICAL example.org: ns2.example.net/192.0.2.53: Something long is the matter, and it takes...',
+    );
+  });
+
   it('is not headed by an older fault of a check that does not ring', () => {
     const old = toldOf({ code: 'dns.delegation.gone', says: 'Something else is wrong.' });
     const reports = SEEN_BY.flatMap((vantage) => [
@@ -107,7 +122,88 @@ describe('a letter about a fault', () => {
   });
 
   it('names the other targets of the same cause', () => {
-    expect(bodyOf({ alike: [{ kind: 'zone', zone: 'example.net' }] })).toMatch(/As well +example\.net \(2 in all\)/);
+    expect(bodyOf({ alike: [{ kind: 'zone', zone: 'example.net' }] })).toMatch(
+      /Targets +example\.org, example\.net\n +2 zones in all/,
+    );
+  });
+});
+
+describe('a letter about many', () => {
+  const alike = Array.from({ length: 999 }, (_, index) => ({ kind: 'zone' as const, zone: `zone${index}.example` }));
+
+  it('lists them all, and counts them in its subject', () => {
+    const letter = letterOf(matterOf({ alike, kinship: 'cause' }), NOW);
+    expect(letter.subject).toMatch(/^CRITICAL 1000 zones: ns2\.example\.net\/192\.0\.2\.53 has not/);
+    expect(flat(letter.body)).toMatch(/zone6\.example and 992 more, listed below/);
+    expect(letter.body).toMatch(/\nAll 1000 zones\nexample\.org\nzone0\.example\n/);
+    expect(letter.body).toMatch(/\nzone998\.example\n\n-----/);
+    expect(letter.attributes.zone).toHaveLength(100);
+  });
+
+  it('stays below what SNS takes, and says how many it has left out', () => {
+    const long = Array.from({ length: 2000 }, (_, index) => ({
+      kind: 'zone' as const,
+      zone: `${'x'.repeat(60)}.`.repeat(3) + index,
+    }));
+    const { body } = letterOf(matterOf({ alike: long }), NOW);
+    expect(body.length).toBeLessThan(256 * 1024);
+    expect(body).toMatch(/\nand \d+ more: picket status\n/);
+  });
+
+  it('says so where they have nothing in common but the kind of fault', () => {
+    expect(flat(bodyOf({ alike, kinship: 'kind' }))).toMatch(
+      /^1000 zones ring alike \(dns\.secondary\.expiring\)\. The first: ns2\.example\.net/,
+    );
+  });
+});
+
+describe('a letter on another occasion', () => {
+  it('is marked as a drill in subject and first line, and says that nothing is wrong', () => {
+    const letter = letterOf(matterOf({ occasion: 'drill' }), NOW);
+    expect(letter.subject).toMatch(/^DRILL CRITICAL example\.org: This is a drill: /);
+    expect(flat(letter.body)).toMatch(/^This is a drill: .* Nothing is known to be wrong\./);
+  });
+
+  it('says that a drill is over', () => {
+    const letter = letterOf(matterOf({ occasion: 'drill', rings: [{ ...RING, state: 'OK' }], reports: [] }), NOW);
+    expect(letter.subject).toBe('DRILL OVER example.org: The drill is over: the alarms of example.org are quiet again.');
+  });
+
+  it('reminds, and says how long it has been so', () => {
+    const letter = letterOf(matterOf({ occasion: 'reminder' }), NOW);
+    expect(letter.subject).toMatch(/^STILL CRITICAL example\.org: Not mended for 6 d 3 h\. ns2\./);
+    expect(letter.body).toMatch(/Act by +now; it was due 14 November 08:00 UTC/);
+    expect(letter.wakes).toBe(false);
+  });
+
+  it('says what stayed wrong after a maintenance', () => {
+    const letter = letterOf(matterOf({ occasion: 'after maintenance' }), NOW);
+    expect(flat(letter.body)).toMatch(/^The maintenance is over, and this stayed wrong\. ns2\./);
+    expect(letter.wakes).toBe(true);
+  });
+
+  it('is short of waking anybody where the cause was told already', () => {
+    const letter = letterOf(matterOf({ occasion: 'more' }), NOW);
+    expect(letter.subject).toMatch(/^CRITICAL example\.org: ns2\.example\.net\/192\.0\.2\.53: 1 zone more, by a cause that was/);
+    expect(letter.wakes).toBe(false);
+  });
+});
+
+describe('a letter to somebody far from the console', () => {
+  it('ends with the way to the dashboard', () => {
+    const url = 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/picket-test';
+    expect(letterOf(matterOf(), NOW, url).body).toContain(`\nDashboard  ${url}\n`);
+  });
+
+  it('shows a name as it was typed, and what it is to DNS', () => {
+    const target = { kind: 'zone' as const, zone: 'xn--mnchen-3ya.example', typed: 'm\u00fcnchen.example' };
+    expect(bodyOf({ target, reports: [] })).toMatch(/Target +m\u00fcnchen\.example \(xn--mnchen-3ya\.example\)/);
+  });
+
+  it('says the year where it is another one', () => {
+    const told = toldOf({ outlook: { at: '2027-01-03T00:00:00Z', what: 'it ends' } });
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [told]));
+    expect(bodyOf({ reports })).toMatch(/Next +3 January 2027/);
   });
 });
 
@@ -138,6 +234,17 @@ describe('a letter about a recovery', () => {
     const letter = letterOf(matterOf({ rings, reports: SEEN_BY.map((vantage) => reportOf(vantage, 'secondary')) }), NOW);
     expect(letter.subject).toBe('RECOVERED example.org: is well again after 6 d 3 h (secondary).');
     expect(letter.attributes).toMatchObject({ state: 'OK', severity: 'critical' });
+  });
+
+  it('tells which fault of which server is over', () => {
+    const was = { code: 'dns.secondary.frozen', subject: 'ns2.example.net/192.0.2.53', title: 'A secondary is frozen.' };
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary'));
+    const letter = letterOf(matterOf({ rings, reports, was }), NOW);
+    expect(letter.subject).toBe('RECOVERED example.org: ns2.example.net/192.0.2.53 is well again after 6 d 3 h. Over is: A...');
+    expect(flat(letter.body)).toMatch(
+      /^ns2\.example\.net\/192\.0\.2\.53 is well again after 6 d 3 h\. Over is: A secondary is frozen\./,
+    );
+    expect(letter.body).toMatch(/picket explain dns\.secondary\.frozen/);
   });
 
   it('does not say well where nobody could look', () => {
@@ -188,13 +295,5 @@ describe('any letter', () => {
         expect(again).toBe(list.join(' '));
       }),
     );
-  });
-
-  it('continues a long command so that it can still be pasted', () => {
-    const command = `dig +norec +tcp +bufsize=1232 SOA ${'very-long-label.'.repeat(3)}example.org @2001:db8::53`;
-    const lines = wrap(command, '1. ');
-    expect(lines[0]).toMatch(/ \\$/);
-    expect(lines.every((line) => line.length <= 78)).toBe(true);
-    expect(flat(lines.join('\n').replaceAll('\\\n', '')).slice(3)).toBe(command);
   });
 });

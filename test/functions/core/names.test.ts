@@ -11,6 +11,10 @@ describe('names', () => {
       letters: 'picket-production-letters',
       lostLetters: 'picket-production-letters-lost',
       alarmRule: 'picket-production-alarms',
+      pager: 'picket-production-pager',
+      watch: 'picket-production-watch',
+      widget: 'picket-production-widget',
+      dashboard: 'picket-production',
     });
     expect(scheduleName('production', '')).toBe('picket-production-targets');
     expect(scheduleName('production', '01')).toBe('picket-production-targets-01');

@@ -14,7 +14,7 @@ function stageWith(lifeHours: number, leftHours: number): Stage {
 const days = (count: number) => count * 24;
 
 describe('the stage of a certificate', () => {
-  // Hours of life, and of life left just before and just after overdue, expiring and urgent: the table of domain.md A8.
+  // Hours of life, and of life left just before and just after overdue, expiring and urgent: the table of domain A8.
   const table: readonly [string, number, readonly [number, Stage][]][] = [
     [
       '160 hours',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameOf, parseTarget, shownName } from '../../../functions/core/target.ts';
+import { dialectOf, nameOf, parseTarget, SCHEMES, shownName } from '../../../functions/core/target.ts';
 
 const READ: readonly [typed: string, name: string][] = [
   ['example.org', 'example.org'],
@@ -13,6 +13,12 @@ const READ: readonly [typed: string, name: string][] = [
   ['HTTPS://www.example.org:443', 'https://www.example.org'],
   ['https://www.example.org:8443', 'https://www.example.org:8443'],
   ['tls://mail.example.org:993', 'tls://mail.example.org:993'],
+  ['imap://mail.example.org', 'imap://mail.example.org'],
+  ['imap://mail.example.org:143', 'imap://mail.example.org'],
+  ['SMTP://mx.example.org:587', 'smtp://mx.example.org:587'],
+  ['smtp://mx.example.org', 'smtp://mx.example.org'],
+  ['xmpp-server://example.org', 'xmpp-server://example.org'],
+  ['postgres://db.example.org/', 'postgres://db.example.org'],
 ];
 
 const REJECTED: readonly [typed: string, fault: RegExp][] = [
@@ -26,7 +32,7 @@ const REJECTED: readonly [typed: string, fault: RegExp][] = [
   ['a b.example.org', /expected letters, digits and inner hyphens/],
   ['192.0.2.1', /is an address/],
   ['https://[2001:db8::1]', /is not of the form/],
-  ['ftp://example.org', /unknown scheme 'ftp'; expected https, tls/],
+  ['gopher://example.org', /unknown scheme 'gopher'; expected https, tls/],
   ['tls://mail.example.org', /needs a port, as in tls:\/\/mail.example.org:993/],
   ['https://example.org:0', /has no valid port/],
   ['https://example.org:65536', /has no valid port/],
@@ -50,13 +56,23 @@ describe('parseTarget', () => {
   });
 
   it('reads the name of a target as that target again', () => {
-    const schemes = fc.constantFrom('', 'https://', 'tls://');
+    const schemes = fc.constantFrom('', ...Object.keys(SCHEMES).map((scheme) => `${scheme}://`));
     fc.assert(
       fc.property(names, schemes, fc.integer({ min: 1, max: 65_535 }), (host, scheme, port) => {
         const first = parseTarget(scheme === '' ? host : `${scheme}${host}:${port}`);
         return first.ok && nameOf(first.value) === nameOf(again(nameOf(first.value)));
       }),
     );
+  });
+
+  it('knows the usual port of every scheme but one, and what is spoken there', () => {
+    const read = Object.keys(SCHEMES).map((scheme) => parseTarget(`${scheme}://a.example.org`));
+    const ports = read.flatMap((target) =>
+      target.ok && target.value.kind === 'service' ? [[target.value.port, dialectOf(target.value)]] : [],
+    );
+    expect(ports).toHaveLength(Object.keys(SCHEMES).length - 1);
+    expect(ports).toContainEqual([587, 'smtp']);
+    expect(ports).toContainEqual([993, undefined]);
   });
 
   it('never throws, and never lets a control character into its sentence', () => {

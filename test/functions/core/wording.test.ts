@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fill, momentOf, plain, spanOf } from '../../../functions/core/wording.ts';
+import { fill, fillStep, momentOf, plain, spanOf } from '../../../functions/core/wording.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 
@@ -63,6 +64,50 @@ describe('plain', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
         const safe = plain(text);
         return safe.length <= 300 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(safe);
+      }),
+    );
+  });
+});
+
+describe('fillStep', () => {
+  const stepOf = (name: string) => fillStep('dig A {name}', 'x', { name });
+
+  it.each([
+    ['www.example.org', 'www.example.org'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['-starttls smtp', '-starttls smtp'],
+    ['*.example.org', "'*.example.org'"],
+    ['a<b', "'a<b'"],
+    ['a>b', "'a>b'"],
+    ['=ls', "'=ls'"],
+    ["it's", "'it'\\''s'"],
+    ['`reboot`', "'?reboot?'"],
+    ['a\nreboot', "'a?reboot'"],
+    ['$(reboot)', "'$(reboot)'"],
+  ])('writes %j as %s', (name, word) => {
+    expect(stepOf(name)).toBe(`dig A ${word}`);
+  });
+
+  it('keeps the quotes of a text that is too long', () => {
+    expect(stepOf(`'${'"'.repeat(500)}`)).toMatch(/^dig A ''\\''"+…'$/);
+  });
+
+  it('quotes a moment that is none, and the subject', () => {
+    expect(fillStep('at {subject} {expiresAt}', '$x', { expiresAt: '1;reboot' })).toBe("at '$x' '1;reboot'");
+  });
+
+  it('is words to a shell and never a command, whatever comes in', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.string({ unit: fc.constantFrom(...'\'"`$<>()|&;\\ !#*~{}[]=\n\t-a0') }),
+    );
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 20 }), (names) => {
+        const script = names.map((name) => fillStep("printf '%s' {name}; echo", 'x', { name })).join('\n');
+        const told = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8', env: {} });
+        const words = names.map((name) => plain(name).replaceAll('`', '?').replaceAll(' ', ''));
+        expect(told.stderr).toBe('');
+        expect(told.stdout.replaceAll(' ', '').split('\n')).toEqual([...words, '']);
       }),
     );
   });

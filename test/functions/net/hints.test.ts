@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isGlobal } from '../../../functions/net/address.ts';
+import { isGlobal } from '../../../functions/core/address.ts';
 import { parseHints, ROOT_SERVERS } from '../../../functions/net/hints.ts';
 
 const NAMED_ROOT = `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectTrouble, tlsTrouble } from '../../../functions/net/trouble.ts';
+import { behindBlock, connectTrouble, tlsTrouble } from '../../../functions/net/trouble.ts';
 
 describe('why there is no connection', () => {
   const table: readonly [string, string, boolean, string][] = [
@@ -14,6 +14,17 @@ describe('why there is no connection', () => {
     ['our own firewall', 'EPERM', true, 'unmeasured'],
   ];
   it.each(table)('%s', (_, code, sent, failure) => expect(connectTrouble(code, sent).failure).toBe(failure));
+});
+
+describe('port 25 where AWS blocks it', () => {
+  it('was not measured where nothing came back', () => {
+    expect(behindBlock(connectTrouble('ETIMEDOUT', true)).failure).toBe('unmeasured');
+  });
+
+  it('is as it is where something came back, as from a VPC with its own way out', () => {
+    expect(behindBlock(connectTrouble('ECONNREFUSED', true)).failure).toBe('refused');
+    expect(behindBlock({ failure: 'starttls', detail: 'not offered' }).failure).toBe('starttls');
+  });
 });
 
 describe('why there is no TLS', () => {

@@ -9,6 +9,8 @@ export interface Recorded {
   readonly host: string;
   readonly authorization: string;
   readonly body: string;
+  /** The headers that tell CloudWatch how to read the rest. */
+  readonly said: Readonly<Record<string, string | undefined>>;
 }
 
 /** Answers a request, or leaves it without an answer for ever. */
@@ -29,6 +31,12 @@ export async function openRecorder(reply: Reply): Promise<{ requests: Recorded[]
       host,
       authorization,
       body,
+      said: Object.fromEntries(
+        ['content-type', 'content-encoding', 'x-amz-target', 'x-amzn-query-mode'].map((name) => [
+          name,
+          request.headers[name]?.toString(),
+        ]),
+      ),
     };
     requests.push(recorded);
     const answer = reply(recorded);

@@ -1,21 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { Letter } from '../../../functions/core/letter.ts';
-import { openSns, sendLetter } from '../../../functions/publish/sns.ts';
+import { openSns, sendLetter, type Topics } from '../../../functions/publish/sns.ts';
 import { openRecorder } from './recorder.ts';
 
 const TOPICS = { page: 'arn:aws:sns:eu-west-1:111122223333:page', mail: 'arn:aws:sns:eu-west-1:111122223333:mail' };
-const letterOf = (severity: 'critical' | 'warning'): Letter => ({
+const PAGER = 'arn:aws:sns:eu-west-1:111122223333:pager';
+const NOW = new Date('2026-11-20T10:04:00Z');
+const letterOf = (severity: 'critical' | 'warning', change: Partial<Letter> = {}): Letter => ({
   subject: 'CRITICAL example.org: it is broken',
   body: 'It is broken.\n',
-  attributes: { severity, zone: 'example.org', check: 'serial', state: 'ALARM' },
+  attributes: { severity, zone: ['example.org', 'example.net'], check: 'serial', state: 'ALARM' },
+  sentence: 'It is broken.',
+  alarms: ['picket-test critical serial example.org'],
+  wakes: severity === 'critical',
+  ...change,
 });
 
-async function send(letter: Letter): Promise<URLSearchParams[]> {
+async function send(letter: Letter, topics: Topics = TOPICS): Promise<URLSearchParams[]> {
   const recorder = await openRecorder(() => ({
     headers: { 'content-type': 'text/xml' },
     body: '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
   }));
-  await sendLetter(openSns('eu-west-1'), TOPICS, letter).finally(recorder.close);
+  await sendLetter(openSns('eu-west-1'), topics, letter, NOW).finally(recorder.close);
   return recorder.requests.map(({ body }) => new URLSearchParams(body));
 }
 
@@ -42,5 +48,43 @@ describe('sendLetter', () => {
       /^MessageAttributes\.entry\.\d\.Name$/.test(key) ? [value] : [],
     );
     expect(names.sort()).toEqual(['check', 'severity', 'state', 'zone']);
+    expect(Object.values(values)).toContain('["example.org","example.net"]');
+  });
+
+  it('wakes the pager first, in the shape of an alarm of CloudWatch: the state in front and within', async () => {
+    const [form, ...others] = await send(letterOf('critical'), { ...TOPICS, pager: PAGER });
+    expect(others.map((one) => one.get('TopicArn'))).toEqual([TOPICS.page, TOPICS.mail]);
+    expect(form?.get('TopicArn')).toBe(PAGER);
+    expect(form?.get('Subject')).toBe('ALARM: CRITICAL example.org: it is broken');
+    expect(JSON.parse(form?.get('Message') ?? '')).toMatchObject({
+      AlarmName: 'picket-test critical serial example.org',
+      AlarmDescription: 'It is broken.',
+      AlarmArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:picket-test critical serial example.org',
+      AWSAccountId: '111122223333',
+      NewStateValue: 'ALARM',
+      OldStateValue: 'OK',
+      NewStateReason: 'It is broken.\n',
+      StateChangeTime: '2026-11-20T10:04:00.000+0000',
+      Region: 'eu-west-1',
+    });
+  });
+
+  it('closes at the pager what it has opened, under the same name', async () => {
+    const over = letterOf('critical', { attributes: { ...letterOf('critical').attributes, state: 'OK' } });
+    const [form] = await send(over, { ...TOPICS, pager: PAGER });
+    expect(form?.get('Subject')).toMatch(/^OK: /);
+    expect(JSON.parse(form?.get('Message') ?? '')).toMatchObject({
+      AlarmName: 'picket-test critical serial example.org',
+      NewStateValue: 'OK',
+    });
+  });
+
+  it.each<[string, Letter]>([
+    ['a warning', letterOf('warning')],
+    ['a reminder, for it has reminders of its own', letterOf('critical', { wakes: false })],
+  ])('leaves the pager alone at %s', async (_, letter) => {
+    const sent = await send(letter, { ...TOPICS, pager: PAGER });
+    expect(sent.map((form) => form.get('TopicArn'))).not.toContain(PAGER);
+    expect(sent.at(-1)?.get('TopicArn')).toBe(TOPICS.mail);
   });
 });

@@ -239,7 +239,15 @@ describe('faults to order', () => {
 
 describe('the operations', () => {
   it('answer or refuse whatever JSON they are given', () => {
-    const monitoring = { metrics: cloud.metrics('eu-west-1'), alarms: cloud.alarms, changes: [], now: NOW, tell: () => {} };
+    const monitoring = {
+      metrics: cloud.metrics('eu-west-1'),
+      alarms: cloud.alarms,
+      changes: [],
+      now: NOW,
+      tell: () => {},
+      mutes: { all: [], region: 'eu-west-1', account: '123456789012', now: NOW },
+      tags: new Map(),
+    };
     const operations = fc.constantFrom(...Object.values(OPERATIONS));
     const keys = fc.constantFrom(
       'Namespace',

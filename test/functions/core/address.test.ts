@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, familyOf, isGlobal, kindOf } from '../../../functions/net/address.ts';
+import { addressOf, familyOf, isGlobal, kindOf } from '../../../functions/core/address.ts';
 
 describe('an address that may be asked', () => {
   it.each(['8.8.8.8', '192.175.48.1', '192.52.193.1', '2001:500::1', '2a00:1450::1', '2620:4f:8000::1'])('is %s', (address) => {

@@ -1,0 +1,172 @@
+import { dialectOf, SCHEMES, type ServiceTarget } from '../../functions/core/target.ts';
+import { write } from '../../test/integration/tls-servers.ts';
+import { type Case, PLACES, ZONE } from './cases.ts';
+import type { Ground } from './servers.ts';
+
+/** What a tool says of a case. */
+export interface Verdict {
+  /** Is anything wrong, in its eyes? */
+  readonly complains: boolean;
+  readonly words: string;
+}
+
+/** A tool that looks at one address of a server. */
+export interface Referee {
+  readonly name: string;
+  ask(one: Case, ground: Ground, index: number): Promise<Verdict>;
+}
+
+export function targetOf({ scheme, name, port }: Case): ServiceTarget {
+  const { port: usual = 443 } = SCHEMES[scheme] as { port?: number };
+  return { kind: 'service', scheme, host: `${name}.${ZONE}`, port: port ?? usual };
+}
+
+/** Host, address with port, and the dialect where TLS does not begin at once. */
+function placeOf(one: Case) {
+  const target = targetOf(one);
+  const { host, port } = target;
+  return { host, port, address: PLACES[one.at], spot: `${PLACES[one.at]}:${port}`, dialect: dialectOf(target) };
+}
+
+const WELL: Verdict = { complains: false, words: 'ok' };
+const bad = (words: string): Verdict => ({ complains: true, words });
+
+const openssl: Referee = {
+  name: 'openssl s_client',
+  async ask(one, { namespace, trust }) {
+    const { host, spot, dialect } = placeOf(one);
+    const starttls = dialect === undefined ? [] : ['-starttls', dialect];
+    const names = ['-servername', host, '-verify_hostname', host];
+    const command = ['openssl', 's_client', '-connect', spot, ...names, '-CAfile', trust, ...starttls];
+    const { stdout, stderr } = await namespace.ask('timeout', '20', ...command);
+    const [, code, words = ''] = /Verify return code: (\d+) \((.+)\)/.exec(stdout) ?? [];
+    if (!stdout.includes('BEGIN CERTIFICATE')) return bad(/Connection refused/.test(stderr) ? 'refused' : 'no TLS');
+    return code === '0' ? WELL : bad(`${code} ${words}`);
+  },
+};
+
+/** What testssl.sh calls the findings that are about the certificate, by the start of their names. */
+const ABOUT = /^cert_(trust|chain_of_trust|expirationStatus|notBefore|validityPeriod)/;
+
+interface Line {
+  readonly id: string;
+  readonly severity: string;
+  readonly finding: string;
+}
+
+const testssl: Referee = {
+  name: 'testssl.sh',
+  async ask(one, { namespace, trust }, index) {
+    const { host, address, port, dialect } = placeOf(one);
+    const json = `${namespace.folder}/testssl-${index}.json`;
+    const starttls = dialect === undefined ? [] : ['-t', dialect];
+    const quiet = ['--warnings', 'batch', '--quiet', '--color', '0', '--nodns', 'min'];
+    const bounds = ['--connect-timeout', '5', '--openssl-timeout', '10', '--ip', address, '--add-ca', trust];
+    const command = ['testssl', '-S', '--fast', ...quiet, ...bounds, ...starttls, '--jsonfile', json, `${host}:${port}`];
+    await namespace.ask('timeout', '120', ...command);
+    const { stdout } = await namespace.ask('cat', json);
+    const lines = (stdout.trimEnd().endsWith(']') ? JSON.parse(stdout) : []) as readonly Line[];
+    const about = lines.filter(({ id }) => ABOUT.test(id));
+    if (about.length === 0) return bad(lines.some(({ id }) => id === 'TLS_extensions') ? 'gives up half-way' : 'no TLS');
+    const faults = about.filter(({ severity }) => !['OK', 'INFO', 'LOW'].includes(severity)).map(wordsOf);
+    return faults.length === 0 ? WELL : bad([...new Set(faults)].join('; '));
+  },
+};
+
+/** A server with two certificates has them numbered: `cert_chain_of_trust <cert#2>`. */
+function wordsOf({ id, finding }: Line): string {
+  return `${id.replace(/[ <].*$/, '').replace('cert_', '')}: ${finding}`;
+}
+
+const checkSslCert: Referee = {
+  name: 'check_ssl_cert',
+  async ask(one, { namespace, trust }) {
+    const { host, address, port, dialect } = placeOf(one);
+    const protocol = dialect === undefined ? [] : ['-P', dialect];
+    const where = ['-H', host, '--resolve', address, '-p', String(port), ...protocol];
+    const manner = [
+      '--rootcert-file',
+      trust,
+      '-w',
+      '20',
+      '-c',
+      '7',
+      '--ignore-ocsp',
+      '--ignore-sct',
+      '--ignore-sig-alg',
+      '--no-perf',
+    ];
+    const command = ['/usr/lib/nagios/plugins/check_ssl_cert', ...where, ...manner];
+    const { code, stdout } = await namespace.ask('timeout', '60', ...command);
+    if (code === 0) return WELL;
+    const [line = ''] = stdout.split('\n');
+    // Without the moments, which are others in each run.
+    const words = line.replaceAll(host, 'the host').replace(/ (\(was valid until|on \w+ +\d+ ).*$/, '');
+    return bad(
+      words
+        .replace(/^SSL_CERT /, '')
+        .replace(/ the host(:\w+)?: /, ': ')
+        .trim(),
+    );
+  },
+};
+
+const EXPORTER = '127.0.0.1:9115';
+
+/** A module for each case: the name that it expects is part of the configuration. */
+export async function startExporter({ namespace, trust }: Ground, cases: readonly Case[]): Promise<void> {
+  const modules = cases.map((one, index) => {
+    const { host, dialect } = placeOf(one);
+    const tls = { tls_config: { ca_file: trust, server_name: host } };
+    const tcp = dialect === undefined ? { ...tls, tls: true } : { ...tls, query_response: WORDS[dialect] ?? [] };
+    return [`m${index}`, { prober: 'tcp', timeout: '10s', tcp }];
+  });
+  // JSON is YAML.
+  const config = write(namespace, 'blackbox.yml', JSON.stringify({ modules: Object.fromEntries(modules) }));
+  namespace.start(
+    'prometheus-blackbox-exporter',
+    `--config.file=${config}`,
+    `--web.listen-address=${EXPORTER}`,
+    '--log.level=error',
+  );
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await namespace.ask('curl', '-sf', `http://${EXPORTER}/-/healthy`)).code === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('blackbox_exporter does not start');
+}
+
+/** As its own example configuration has them. */
+const WORDS: Readonly<Record<string, readonly object[]>> = {
+  imap: [{ expect: 'OK.*STARTTLS' }, { send: '. STARTTLS' }, { expect: 'OK' }, { starttls: true }],
+  pop3: [{ expect: '^\\+OK' }, { send: 'STLS' }, { expect: '^\\+OK' }, { starttls: true }],
+  smtp: [
+    { expect: '^220' },
+    { send: 'EHLO prober' },
+    { expect: '^250-STARTTLS' },
+    { send: 'STARTTLS' },
+    { expect: '^220' },
+    { starttls: true },
+  ],
+};
+
+const blackbox: Referee = {
+  name: 'blackbox_exporter',
+  async ask(one, { namespace }, index) {
+    const { stdout } = await namespace.ask('curl', '-s', `http://${EXPORTER}/probe?module=m${index}&target=${placeOf(one).spot}`);
+    if (!/^probe_success 1$/m.test(stdout)) return bad('probe fails');
+    const end = Number(/^probe_ssl_earliest_cert_expiry (\S+)$/m.exec(stdout)?.[1]);
+    const days = Math.floor((end * 1000 - Date.now()) / 86_400_000);
+    return { complains: false, words: `ok (${days} d)` };
+  },
+};
+
+/** The tools beside Picket, and the Debian package of each by its command. */
+export const REFEREES: readonly Referee[] = [openssl, testssl, checkSslCert, blackbox];
+export const NEEDED = {
+  openssl: 'openssl',
+  testssl: 'testssl.sh',
+  '/usr/lib/nagios/plugins/check_ssl_cert': 'nagios-plugins-contrib',
+  'prometheus-blackbox-exporter': 'prometheus-blackbox-exporter',
+  curl: 'curl',
+} as const;

@@ -1,0 +1,142 @@
+import { App } from 'aws-cdk-lib';
+import { CfnAlarm, CfnCompositeAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnNatGateway } from 'aws-cdk-lib/aws-ec2';
+import { CfnKey } from 'aws-cdk-lib/aws-kms';
+import type { Check } from '../functions/core/check.ts';
+import { type Bill, billOf, driverOf, MONTH_HOURS, MONTH_MINUTES, synthetics, type Usage } from '../functions/core/cost.ts';
+import { type VoteAlarm, voteAlarmsOf } from './alarms.ts';
+import type { Watch } from './config.ts';
+import { homeStacks } from './home-stack.ts';
+import { ordersOf, vantageStack } from './vantage-stack.ts';
+
+/** Gigabytes of memory of every function (`function.ts`). */
+const FUNCTION_GB = 0.5;
+
+/** Wall-clock seconds of one run, for which Lambda bills. Ours: `bench/scale.ts` for the work, plus a slow server or two; see docs/scale.md. */
+const RUN_SECONDS = 4;
+
+/** Bytes of log of one run: Lambda's own three lines and the summary. */
+const RUN_LOG_BYTES = 900;
+
+/** Share of looks that are not well, and the bytes of evidence of one. Ours: one in a hundred is a bad month. */
+const ILL_SHARE = 0.01;
+const ILL_LOG_BYTES = 1500;
+
+/** Letters a month, and how often the dashboard is loaded. Ours: one letter a day; one screen that reloads every 5 min in working hours. */
+const LETTERS = 30;
+const LOADS = 2000;
+
+/** Lambda asks an idle queue about 15 times a minute: five pollers that wait 20 s each. */
+const QUEUE_REQUESTS = 15 * MONTH_MINUTES;
+
+/** What a deployment uses in a month. Fixed parts are counted in the stacks themselves, so a new alarm is on the bill at once. */
+export function usageOf(watch: Watch, checks: readonly Check[]): Usage {
+  const votes = votesOf(watch, checks);
+  const fixed = fixedParts(watch, checks);
+  const orders = ordersOf(watch).length;
+  const slots = MONTH_MINUTES / watch.periodMinutes;
+  const hourly = checks.some(({ cadence }) => cadence === 'hourly at one vantage') ? orders * MONTH_HOURS : 0;
+  const runs = orders * slots * watch.vantages.length + hourly;
+  const looks = looksOf(watch, checks);
+  const calls = LETTERS * (1 + watch.vantages.length) + LOADS;
+  return {
+    metrics: metricsOf(watch, checks, votes.length),
+    alarmMetrics: votes.length + fixed.alarmMetrics,
+    compositeAlarms: fixed.compositeAlarms,
+    apiRequests: runs * Math.ceil(looks / orders / 300) + LOADS,
+    dashboards: fixed.dashboards,
+    logGigabytes: (runs * RUN_LOG_BYTES + looks * watch.vantages.length * slots * ILL_SHARE * ILL_LOG_BYTES) / 1e9,
+    functionRuns: runs + calls,
+    gigabyteSeconds: (runs + calls) * RUN_SECONDS * FUNCTION_GB,
+    scheduled: runs,
+    queueRequests: QUEUE_REQUESTS,
+    mails: LETTERS * watch.alerts.mail.length + LETTERS * watch.alerts.page.length,
+    keys: fixed.keys,
+    gatewayHours: fixed.gateways * MONTH_HOURS,
+  };
+}
+
+function votesOf({ targets, modes }: Watch, checks: readonly Check[]): readonly VoteAlarm[] {
+  return targets.flatMap((target) => voteAlarmsOf(target, checks, modes.alarms));
+}
+
+/** Looks of one slot at one vantage. */
+function looksOf({ targets }: Watch, checks: readonly Check[]): number {
+  return targets.reduce((sum, { kind }) => sum + checks.filter(({ about }) => about === kind).length, 0);
+}
+
+/** Sparse votes are data in the hours alone in which something is wrong; measures and heartbeats always are. */
+function metricsOf({ targets, vantages, modes }: Watch, checks: readonly Check[], votes: number): number {
+  const measures = targets.reduce(
+    (sum, { kind }) => sum + checks.reduce((count, check) => count + (check.about === kind ? check.measures.length : 0), 0),
+    0,
+  );
+  const shared = measures + (modes.publish === 'sparse' ? Math.ceil(votes * ILL_SHARE) : votes);
+  return shared * (modes.perVantage ? 1 + vantages.length : 1) + 2 * vantages.length;
+}
+
+/** Everything that is there however many targets there are, by making the stacks of one target and taking away its own alarms. */
+function fixedParts(watch: Watch, checks: readonly Check[]) {
+  // Only for counting: it bundles nothing, and it must not write itself over the deployment that is being synthesised.
+  const app = new App({ autoSynth: false, postCliContext: { 'aws:cdk:bundling-stacks': [] } });
+  const one = { ...watch, targets: watch.targets.slice(0, 1), windows: [] };
+  homeStacks(app, one, checks);
+  for (const vantage of one.vantages) vantageStack(app, one, vantage);
+  const parts = app.node.findAll();
+  const count = (kind: new (...given: never[]) => unknown) => parts.filter((part) => part instanceof kind).length;
+  return {
+    alarmMetrics:
+      parts.reduce((sum, part) => sum + (part instanceof CfnAlarm ? metricsIn(part) : 0), 0) - votesOf(one, checks).length,
+    compositeAlarms: count(CfnCompositeAlarm),
+    dashboards: count(CfnDashboard),
+    keys: count(CfnKey),
+    gateways: count(CfnNatGateway),
+  };
+}
+
+/** An alarm on an expression is billed for each metric in it. */
+function metricsIn({ metrics }: CfnAlarm): number {
+  const queries = Array.isArray(metrics) ? (metrics as readonly CfnAlarm.MetricDataQueryProperty[]) : [];
+  return Math.max(1, queries.filter(({ metricStat }) => metricStat !== undefined).length);
+}
+
+/** The bill of a configuration, and what would be cheaper. */
+export interface Quote {
+  readonly bill: Bill;
+  /** Other modes than the configured ones, and their bills; only those that are cheaper. */
+  readonly cheaper: readonly { readonly setting: string; readonly dollars: number }[];
+  /** CloudWatch Synthetics: one canary a target, the same places, as often. */
+  readonly synthetics: number;
+}
+
+/** Quotes a configuration before anything is deployed. */
+export function quoteOf(watch: Watch, checks: readonly Check[]): Quote {
+  const bill = billOf(usageOf(watch, checks));
+  const others = [
+    ["publish: 'sparse'", { publish: 'sparse' }],
+    ["alarms: 'per-target'", { alarms: 'per-target' }],
+    ["publish: 'sparse' and alarms: 'per-target'", { publish: 'sparse', alarms: 'per-target' }],
+    ['perVantage: false', { perVantage: false }],
+  ] as const;
+  const cheaper = others.flatMap(([setting, modes]) => {
+    const { dollars } = billOf(usageOf({ ...watch, modes: { ...watch.modes, ...modes } }, checks));
+    return dollars < bill.dollars - 0.005 ? [{ setting, dollars }] : [];
+  });
+  return { bill, cheaper, synthetics: synthetics(watch.targets.length, watch.vantages.length, watch.periodMinutes) };
+}
+
+/** The quote in three lines at most, for the end of a synthesis. */
+export function quoteLines(quote: Quote): readonly string[] {
+  const { bill, cheaper } = quote;
+  const driver = driverOf(bill);
+  const best = cheaper.toSorted((a, b) => a.dollars - b.dollars)[0];
+  const why =
+    driver === undefined
+      ? ''
+      : `, the largest part $${driver.dollars.toFixed(2)} for ${Math.round(driver.quantity)} ${driver.unit}`;
+  return [
+    `Picket: about $${bill.dollars.toFixed(2)} a month${why}. \`picket cost\` shows the whole bill.`,
+    ...(best === undefined ? [] : [`Picket: ${best.setting} would make it $${best.dollars.toFixed(2)}.`]),
+    `Picket: CloudWatch Synthetics would take $${quote.synthetics.toFixed(0)} for one canary a target, from the same places as often.`,
+  ];
+}

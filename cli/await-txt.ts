@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as later } from 'node:timers/promises';
+import { type Standing, standingOf } from '../functions/core/standing.ts';
+import { type Parsed, parseTarget } from '../functions/core/target.ts';
+import { trailOf } from '../functions/core/trail.ts';
+import { plain } from '../functions/core/wording.ts';
+import type { NetOptions } from '../functions/net/net.ts';
+import { EXIT_UNKNOWN, EXITS, type World } from './check.ts';
+import { readNumber } from './reading.ts';
+import { readNet, type Take, type Typed } from './request.ts';
+import { openStanding } from './standing.ts';
+
+/** The options of `picket await-txt` as they were typed. */
+export interface TypedAwait extends Pick<Typed, 'roots' | 'allowPrivate' | 'dnsPort'> {
+  readonly value?: string;
+  readonly timeout?: string;
+  readonly interval?: string;
+}
+
+interface Awaiting {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly timeoutSeconds: number;
+  readonly intervalSeconds: number;
+  readonly net: NetOptions;
+}
+
+const LONGEST_LOOK_MS = 25_000;
+
+/** `picket await-txt`: looks until every nameserver shows the value. Exit code 0, 2 where the time is over, 3 for wrong usage. */
+export async function awaitTxt(text: string, typed: TypedAwait, world: World, pause = later): Promise<number> {
+  const faults: string[] = [];
+  const awaiting = readAwaiting(text, typed, faults);
+  if (awaiting === undefined) {
+    world.err(faults.map((fault) => `picket: ${fault}\n`).join(''));
+    return EXIT_UNKNOWN;
+  }
+  const { name, timeoutSeconds, intervalSeconds } = awaiting;
+  const display = openStanding(name, world);
+  const start = world.now().getTime();
+  const passed = () => (world.now().getTime() - start) / 1000;
+  for (;;) {
+    const standing = await look(awaiting, timeoutSeconds - passed(), world);
+    const seconds = passed();
+    display.show(standing, seconds);
+    if (standing.ready || seconds >= timeoutSeconds) {
+      display.end(standing, seconds);
+      return standing.ready ? EXITS.well : EXITS.critical;
+    }
+    await pause(Math.min(intervalSeconds, timeoutSeconds - seconds) * 1000);
+  }
+}
+
+/** One look over a net of its own: within one net the same question is asked once only. */
+async function look({ name, values, net: options }: Awaiting, leftSeconds: number, world: World): Promise<Standing> {
+  const deadlineMs = Math.round(Math.min(Math.max(leftSeconds * 1000, 1000), LONGEST_LOOK_MS));
+  const net = await world.openNet({ ...options, deadlineMs });
+  return standingOf(await trailOf(net, { name, type: 'TXT' }, { ednsSize: 512 }), values);
+}
+
+function readAwaiting(text: string, typed: TypedAwait, faults: string[]): Awaiting | undefined {
+  const take: Take = (parsed, option) => {
+    if (parsed.ok) return parsed.value;
+    faults.push(...parsed.fault.split('\n').map((line) => (option === undefined ? line : `${option}: ${line}`)));
+    return undefined;
+  };
+  const { timeout = '600', interval = '5', value, ...rest } = typed;
+  const name = take(readChallengeName(text));
+  const timeoutSeconds = take(readNumber(timeout, 86_400, 'a number of seconds'), '--timeout');
+  const intervalSeconds = take(readNumber(interval, 3600, 'a number of seconds'), '--interval');
+  const values = value === undefined ? [] : take(readValue(value), '--value');
+  const net = readNet(rest, take);
+  if (faults.length > 0 || !name || !timeoutSeconds || !intervalSeconds || !values) return undefined;
+  return { name, values, timeoutSeconds, intervalSeconds, net };
+}
+
+/** A name that begins with an underscore is meant as it stands; any other is what the certificate is for (RFC 8555 section 8.4). */
+function readChallengeName(text: string): Parsed<string> {
+  const base = text.trim().replace(/^\*\./, '');
+  const parsed = parseTarget(base);
+  if (!parsed.ok) return parsed;
+  if (parsed.value.kind !== 'zone')
+    return { ok: false, fault: `'${plain(text)}' is a service; expected a name such as example.org` };
+  const { zone } = parsed.value;
+  return { ok: true, value: zone.startsWith('_') ? zone : `_acme-challenge.${zone}` };
+}
+
+/** What a TXT record may say: the value itself, or its digest where it is the key authorisation (RFC 8555 section 8.4). */
+function readValue(value: string): Parsed<readonly string[]> {
+  if (value.trim() === '')
+    return { ok: false, fault: 'is empty; expected the value of the TXT record, or the key authorisation' };
+  return { ok: true, value: [value, createHash('sha256').update(value).digest('base64url')] };
+}

@@ -1,0 +1,51 @@
+import { exchangerNames } from '../functions/core/exchanger.ts';
+import type { Net } from '../functions/core/net.ts';
+import type { Observation } from '../functions/core/observation.ts';
+import { stationAt } from '../functions/core/station.ts';
+import { dialectOf, SCHEMES, type Scheme, type ServiceTarget } from '../functions/core/target.ts';
+
+/** Hosts of MX records that are looked into, and addresses of one host; ours: whoever edits the zone decides how many there are. */
+const MOST_EXCHANGERS = 4;
+const MOST_ADDRESSES = 4;
+
+/** What users of mail connect to. Port 25 is for the check `mail`, which judges it as other mail servers do: they mind no name. */
+const MAIL = ['submission', 'submissions', 'imap', 'imaps', 'pop3', 'pop3s'] as const satisfies readonly Scheme[];
+
+/** Failures of something that listens: TCP worked. */
+const LISTENS: readonly string[] = ['handshake', 'malformed', 'starttls'];
+
+/**
+ * The services of a zone that nobody had to name: the web at the zone's own name and at `www`, and what listens for users of mail at the hosts of its MX
+ * records. A port that is closed or silent is no service, and so no fault. What is asked here is not asked again by the checks of the same net.
+ */
+export async function discover(zone: string, net: Net): Promise<readonly ServiceTarget[]> {
+  const web = [zone, `www.${zone}`].map((host) => serviceAt('https', host));
+  const mx = stationAt(net, { name: zone, type: 'MX' });
+  const found = await Promise.all([present(web, net), mx.then((seen) => present(mailServices(seen), net))]);
+  return found.flat();
+}
+
+function mailServices(mx: Awaited<ReturnType<typeof stationAt>>): readonly ServiceTarget[] {
+  const hosts = (mx.ok && exchangerNames(mx.value)) || [];
+  return hosts.slice(0, MOST_EXCHANGERS).flatMap((host) => MAIL.map((scheme) => serviceAt(scheme, host)));
+}
+
+function serviceAt(scheme: (typeof MAIL)[number] | 'https', host: string): ServiceTarget {
+  return { kind: 'service', scheme, host, port: SCHEMES[scheme].port, ari: true };
+}
+
+async function present(services: readonly ServiceTarget[], net: Net): Promise<readonly ServiceTarget[]> {
+  const there = await Promise.all(services.map((service) => isThere(service, net)));
+  return services.filter((_, at) => there[at]);
+}
+
+/** One address that listens is enough: that the others do not is for the checks to tell. */
+async function isThere(service: ServiceTarget, net: Net): Promise<boolean> {
+  const { host, port } = service;
+  const lookup = await net.lookup(host);
+  const addresses = lookup.ok ? lookup.value.addresses.slice(0, MOST_ADDRESSES) : [];
+  const dialect = dialectOf(service);
+  const options = dialect === undefined ? {} : { dialect };
+  const tries = await Promise.all(addresses.map((address) => net.handshake(host, address, port, options)));
+  return tries.some((seen: Observation<unknown>) => seen.ok || LISTENS.includes(seen.failure));
+}

@@ -1,0 +1,126 @@
+import { caaText, type Denial, denialOf } from '../core/caa.ts';
+import { errorsOf, troubledOn } from '../core/caa-errors.ts';
+import { contentOf, type LevelReading, readLevel } from '../core/caa-level.ts';
+import { CAA_MEANINGS as meanings } from '../core/caa-meanings.ts';
+import type { Check } from '../core/check.ts';
+import { nameserverLabel } from '../core/dns.ts';
+import type { Finding } from '../core/finding.ts';
+import { listed } from '../core/leaf.ts';
+import { cellOf, type Station } from '../core/station.ts';
+import type { DeclaredCertificate, ZoneTarget } from '../core/target.ts';
+import { levelsOf, type Trail, trailOf } from '../core/trail.ts';
+
+type Code = keyof typeof meanings;
+
+/** The CAA lookup of every level of every name, by level. */
+export type Seen = ReadonlyMap<string, Trail>;
+
+const DEFAULT: Pick<DeclaredCertificate, 'ca' | 'method'> = { ca: 'letsencrypt.org', method: 'dns-01' };
+
+/** May this CA issue these names, by what every server of every level says? */
+export const caa: Check<ZoneTarget, Seen, Code> = {
+  name: 'caa',
+  asks: 'Does every CAA lookup from the names up to the top-level domain succeed at every nameserver, and do the records let the CA issue?',
+  about: 'zone',
+  patience: 2, // a CA asks when it asks; a broken answer of two slots is no blip
+  corroboration: 'quorum', // a firewall on one vantage's way may drop what it does not know
+  meanings,
+  measures: [],
+  async observe(target, net) {
+    const levels = [...new Set(certificatesOf(target).flatMap(({ names }) => names.flatMap((name) => levelsOf(baseOf(name)))))];
+    return new Map(
+      await Promise.all(levels.map(async (name): Promise<[string, Trail]> => [name, await trailOf(net, { name, type: 'CAA' })])),
+    );
+  },
+  judge(seen, target) {
+    const readings = new Map([...seen].map(([name, trail]) => [name, readLevel(name, trail, target.zone)]));
+    const climbOf = (name: string) => levelsOf(baseOf(name)).flatMap((level) => readings.get(level) ?? []);
+    const wanted = certificatesOf(target).flatMap(({ names, ca }) => names.map((name) => ({ name, ca, climb: climbOf(name) })));
+    const troubled = wanted.flatMap(({ name, ca, climb }) => troubledOn(baseOf(name), ca, climb));
+    return [
+      ...errorsOf(troubled),
+      ...[...readings.values()].flatMap(({ split }) => split).map(splitOf),
+      ...policyOf(target.certificates ?? [], climbOf),
+      ...unknownOf(
+        wanted.map(({ climb }) => climb),
+        target.zone,
+      ),
+    ];
+  },
+  measure: () => [],
+  facts: () => [],
+};
+
+/** Without a declaration the zone's own name stands for all; its wildcard is looked up from the same level on (RFC 8659 section 3). */
+function certificatesOf({ zone, certificates = [] }: ZoneTarget): readonly DeclaredCertificate[] {
+  return certificates.length > 0 ? certificates : [{ ...DEFAULT, names: [zone] }];
+}
+
+function baseOf(name: string): string {
+  return name.replace(/^\*\./, '');
+}
+
+/** The level at which the climb ends: the first that has a set, or that has no answer at all. */
+function endOf(climb: readonly LevelReading[]): LevelReading | undefined {
+  return climb.find(({ kind }) => kind !== 'empty');
+}
+
+function splitOf(station: Station): Finding<Code> {
+  const cells = station.replies.map((reply) => ({ reply, cell: cellOf(reply, station.zone) }));
+  const groups = [
+    ...Map.groupBy(
+      cells.filter(({ cell }) => cell.kind !== 'sick'),
+      ({ cell }) => contentOf(cell),
+    ).values(),
+  ];
+  const sets = groups.map((same) => {
+    const [one] = same;
+    const set = one?.cell.kind === 'records' ? one.cell.records.flatMap((record) => (record.type === 'CAA' ? [record] : [])) : [];
+    return `${set.length === 0 ? 'none' : listed(set.map(caaText))} at ${listed(same.map(({ reply }) => nameserverLabel(reply.server)))}`;
+  });
+  const [address = '', otherAddress = ''] = groups.map(([one]) => one?.reply.server.address ?? '');
+  const evidence = { level: station.name, zone: station.zone, sets: sets.join('; '), address, otherAddress };
+  return { code: 'caa.inconsistent', subject: station.name, evidence };
+}
+
+/** Names of one certificate that the same level denies for the same reason are told together. */
+function policyOf(
+  certificates: readonly DeclaredCertificate[],
+  climbOf: (name: string) => readonly LevelReading[],
+): readonly Finding<Code>[] {
+  return certificates.flatMap((certificate) => {
+    const denials = certificate.names.flatMap((name) => {
+      const level = endOf(climbOf(name));
+      const denial = level?.kind === 'set' ? denialOf(level.set, certificate, name.startsWith('*.')) : undefined;
+      return level === undefined || denial === undefined ? [] : [{ name, level, denial }];
+    });
+    const groups = Map.groupBy(denials, ({ level, denial }) => `${denial.kind} ${level.name}`);
+    return [...groups.values()].flatMap(([first, ...more]): Finding<Code>[] =>
+      first === undefined ? [] : [denied(certificate, [first.name, ...more.map(({ name }) => name)], first.level, first.denial)],
+    );
+  });
+}
+
+function denied(certificate: DeclaredCertificate, names: readonly string[], level: LevelReading, denial: Denial): Finding<Code> {
+  const { ca, method, account } = certificate;
+  const evidence = {
+    level: level.at,
+    ca,
+    method,
+    names: listed(names),
+    set: listed(level.set.map(caaText)),
+    record: denial.record === undefined ? '' : caaText(denial.record),
+    account: account ?? 'the declared one',
+    address: level.from?.server.address ?? '',
+  };
+  return { code: `caa.${denial.kind}`, subject: names[0] ?? level.name, evidence };
+}
+
+/** A climb that came to a level which could not be asked: what it would have ended with is not known. */
+function unknownOf(climbs: readonly (readonly LevelReading[])[], zone: string): readonly Finding<Code>[] {
+  const ends = climbs.map(endOf).filter((level) => level?.kind === 'unknown' || level?.kind === 'unheard');
+  const [first] = ends;
+  if (first === undefined) return [];
+  const reason = first.kind === 'unheard' ? `no nameserver of ${zone} speaks for it` : first.why;
+  return [{ code: 'caa.unknown', subject: zone, evidence: { level: first.name, reason } }];
+}

@@ -1,0 +1,135 @@
+import type { Check, Fact } from '../core/check.ts';
+import type { Lookup } from '../core/delegation.ts';
+import type { Finding } from '../core/finding.ts';
+import { HTTP_MEANINGS as meanings } from '../core/http-meanings.ts';
+import { leafFaults, listed } from '../core/leaf.ts';
+import type { Measure } from '../core/metric.ts';
+import type { Net } from '../core/net.ts';
+import type { Observation } from '../core/observation.ts';
+import { clockFault, isJudged, type Look, MOST_REDIRECTS, type PageFault, pageFaults, stepFault } from '../core/page.ts';
+import { follow } from '../core/redirects.ts';
+import { gathered, placed, type Shown, shownBy, spotOf } from '../core/spots.ts';
+import { nameOf, type ServiceTarget } from '../core/target.ts';
+
+type Code = keyof typeof meanings;
+
+/** Addresses of one host that are asked; ours: whoever owns the name decides how many there are. */
+const MOST_ADDRESSES = 16;
+
+/** Flaws of a certificate that hinder no client. */
+const HARMLESS: readonly string[] = ['tls.renewal_overdue', 'tls.expiring'];
+
+const FIRST_BYTE: Measure = {
+  name: 'FirstByteMs',
+  unit: 'Milliseconds',
+  statistic: 'Maximum',
+  says: 'time the web server thinks before its first byte, at the slowest address',
+};
+
+/** Where the name leads, and every address asked. Without looks for a service that is no web server. */
+export interface Seen {
+  readonly lookup?: Observation<Lookup>;
+  readonly looks: readonly Look[];
+}
+
+/** Does every address of the web server answer, and with the page that clients are meant to get? */
+export const http: Check<ServiceTarget, Seen, Code> = {
+  name: 'http',
+  asks: 'the page at every address of a web server: status, redirects, text, header fields, and how long it thinks',
+  about: 'service',
+  patience: 2, // a deployment that answers 503 for seconds is over by the next slot
+  corroboration: 'quorum', // one vantage's way to a server, or one proxy on it, must not page
+  meanings,
+  measures: [FIRST_BYTE],
+
+  async observe(target, net) {
+    if (target.scheme !== 'https') return { looks: [] };
+    const lookup = await net.lookup(target.host);
+    const addresses = lookup.ok ? lookup.value.addresses.slice(0, MOST_ADDRESSES) : [];
+    return { lookup, looks: await Promise.all(addresses.map((address) => lookAt(target, address, addresses, net))) };
+  },
+
+  judge({ lookup, looks }, target, now) {
+    if (lookup === undefined) return [];
+    const expect = target.expect ?? {};
+    const judged = looks.filter((look) => isJudged(look, expect));
+    const clocks = gathered(shownBy(looks, clockFault), looks.length, target);
+    if (judged.length === 0) return [...unseen(lookup, looks, target), ...clocks];
+    const shown = shownBy(judged, (look) => pageFaults(look, expect));
+    return [
+      ...insideCluster(shown, looks, target, now),
+      ...gathered(shown, judged.length, target),
+      ...steps(looks, target),
+      ...clocks,
+    ];
+  },
+
+  measure({ looks }) {
+    const times = looks.flatMap(({ hops: [hop] }) => (hop?.response.ok === true ? [hop.response.value.firstByteMs] : []));
+    return times.length === 0 ? [] : [{ name: FIRST_BYTE.name, value: Math.max(...times) }];
+  },
+
+  facts({ looks }, target) {
+    return looks.flatMap((look) => factOf(look, target));
+  },
+};
+
+async function lookAt(target: ServiceTarget, address: string, addresses: readonly string[], net: Net): Promise<Look> {
+  const handshake = await net.handshake(target.host, address, target.port);
+  const follows = addresses.find((other) => other.includes(':') === address.includes(':')) === address;
+  const hops = handshake.ok ? await follow(urlOf(target), address, follows ? MOST_REDIRECTS : 0, net) : [];
+  return { address, handshake, follows, hops };
+}
+
+/** No response from anywhere, and nobody to blame for it: what hindered the connection is told by the certificate check. */
+function unseen(lookup: Observation<Lookup>, looks: readonly Look[], target: ServiceTarget): Finding<Code>[] {
+  if (looks.some(({ hops: [hop] }) => hop?.response.ok === true)) return [];
+  const tries = looks.flatMap(({ handshake, hops: [hop] }) => [handshake, ...(hop === undefined ? [] : [hop.response])]);
+  const details = tries.flatMap((seen) => (seen.ok ? [] : [seen.detail]));
+  const detail = details.length > 0 ? listed([...new Set(details)]) : lookup.ok ? lookup.value.detail : lookup.detail;
+  return [{ code: 'http.unknown', subject: nameOf(target), evidence: { host: target.host, detail } }];
+}
+
+/** Everything before HTTP is in order at every address, in this very look, and HTTP fails at all of them. */
+function insideCluster(shown: readonly Shown[], looks: readonly Look[], target: ServiceTarget, now: Date): Finding<Code>[] {
+  const green = looks.every(
+    ({ handshake }) => handshake.ok && leafFaults(handshake.value, target.host, now).every(({ code }) => HARMLESS.includes(code)),
+  );
+  const failing = shown.filter(({ look, fault }) => look.hops.length === 1 && isServerFault(fault));
+  if (!green || new Set(failing.map(({ look }) => look)).size < looks.length) return [];
+  const words = failing.map(({ fault: { code, evidence } }) =>
+    code === 'http.status' ? `status ${evidence.status}` : String(evidence.detail),
+  );
+  const [first] = failing;
+  if (first === undefined) return [];
+  const fault: PageFault = {
+    code: 'http.inside_cluster',
+    down: true,
+    evidence: { url: urlOf(target), detail: listed([...new Set(words)]) },
+  };
+  return [{ ...placed({ look: first.look, fault }, failing, nameOf(target), target), severity: 'critical' }];
+}
+
+function isServerFault({ code, evidence }: PageFault): boolean {
+  return code === 'http.timeout' || (code === 'http.status' && Number(evidence.status) >= 500);
+}
+
+/** One response may be slow by chance; two that are alike are not. */
+function steps(looks: readonly Look[], target: ServiceTarget): Finding<Code>[] {
+  const slow = shownBy(looks, stepFault);
+  const [first] = slow;
+  if (first === undefined) return [];
+  return [{ ...placed(first, slow, nameOf(target), target), severity: slow.length > 1 ? 'warning' : 'notice' }];
+}
+
+function factOf(look: Look, target: ServiceTarget): readonly Fact[] {
+  const response = look.hops[0]?.response;
+  if (response === undefined) return [];
+  const subject = spotOf(look.address, target);
+  if (!response.ok) return [{ subject, values: { http: response.failure === 'unmeasured' ? 'not measured' : response.failure } }];
+  return [{ subject, values: { http: response.value.status, firstByteMs: response.value.firstByteMs } }];
+}
+
+function urlOf({ scheme, host, port, path = '/' }: ServiceTarget): string {
+  return new URL(path, `${scheme}://${host}:${port}`).href;
+}

@@ -1,0 +1,126 @@
+import type { Meaning } from './finding.ts';
+
+const ZONE_OWNER = 'whoever edits the zone';
+const DNS_OWNER = 'whoever runs the nameservers';
+const CLIENT_OWNER = 'whoever runs the ACME client';
+
+/** Every code of the check `dns-01`. */
+export const ACME_MEANINGS = {
+  'acme.txt.partial': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: DNS_OWNER,
+    title: 'Not every nameserver shows the challenge.',
+    says: 'Only {good} of {servers} nameservers of {zone} {expected} at {name} ({bad}): a CA that validates now passes with a chance of about {chancePercent} %.',
+    advice: [
+      'dig +norec TXT {name} @{address}',
+      'Mend the transfer to it, or let the client wait until every nameserver has the value: picket await-txt {name}',
+    ],
+    source: 'RFC 8555 section 8.4; CA/Browser Forum BR 3.2.2.9; that all servers are asked alike is an estimate of ours',
+  },
+  'acme.txt.stale': {
+    severity: 'notice',
+    atWorst: 'warning',
+    actWithin: '1 week',
+    who: CLIENT_OWNER,
+    title: 'Values of earlier challenges were left behind.',
+    says: '{values} values stand at {name}, {bytes} bytes: the client does not clean up after itself.',
+    advice: [
+      'dig +norec TXT {name} @{address}',
+      'Delete what no pending order needs. Above 512 bytes every validation needs TCP, above 4096 it fails.',
+    ],
+    source: 'letsencrypt.org/docs/challenge-types "DNS-01"; RFC 6891 section 6.2.3',
+  },
+  'acme.txt.oversize': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: CLIENT_OWNER,
+    title: 'So many values were left behind that a CA cannot read them.',
+    says: '{values} values stand at {name}, {bytes} bytes: more than the 4096 that a CA takes, so that validation fails.',
+    advice: ['dig +norec +tcp TXT {name} @{address}', 'Delete the old values now, and let the client clean up after itself.'],
+    source: "4096 bytes: Let's Encrypt's own limit (Boulder, bdns/dns.go)",
+  },
+  'acme.txt.cname_broken': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: ZONE_OWNER,
+    title: 'The challenge name is an alias that leads nowhere.',
+    says: '{name} leads nowhere: {detail} ({chain}).',
+    advice: [
+      'dig +norec CNAME {name} @{address}',
+      'Create the target again (at acme-dns: register an account, and point the CNAME at it), or delete the CNAME.',
+    ],
+    source: 'RFC 8555 section 8.4; RFC 1034 section 3.6.2',
+  },
+  'acme.txt.wildcard_shadow': {
+    severity: 'notice',
+    atWorst: 'warning',
+    actWithin: '1 week',
+    who: ZONE_OWNER,
+    title: 'A wildcard answers in the place of the challenge.',
+    says: 'A wildcard of {zone} answers for {name} with {shadow}: a client that looks first, or follows aliases, is led astray.',
+    advice: [
+      'Both give the same: `dig +norec TXT {name} @{address}` and `dig +norec TXT {sibling} @{address}`',
+      'Make a record of any type at {name}, such as TXT "-": the wildcard then no longer stands for it.',
+    ],
+    source: 'RFC 4592 section 2.2.1; RFC 1034 section 4.3.3',
+  },
+  'acme.txt.doubled': {
+    severity: 'notice',
+    atWorst: 'warning',
+    actWithin: '1 week',
+    who: CLIENT_OWNER,
+    title: 'The challenge was written to a name with the zone in it twice.',
+    says: 'A value stands at {doubled}: whoever wrote it gave the whole name where the zone is appended.',
+    advice: [
+      'dig +norec TXT {doubled} @{address}',
+      'Give the name without the zone, or with a dot at its end; then delete {doubled}.',
+    ],
+    source: 'RFC 1035 section 5.1: a name without a dot at its end is relative',
+  },
+  'acme.ent_nxdomain': {
+    severity: 'warning',
+    actWithin: '1 week',
+    who: DNS_OWNER,
+    title: 'A nameserver denies a name although there are names below it.',
+    says: '{servers} says that {subject} does not exist, though {child} below it does: resolvers then take all below it for absent.',
+    advice: [
+      'The status must be NOERROR: `dig +norec A {subject} @{address}`',
+      'Upgrade the server, or make any record at {subject}.',
+    ],
+    source: 'RFC 8020 section 2; RFC 4592 section 2.2.2',
+  },
+  'acme.neg_mix': {
+    severity: 'warning',
+    actWithin: '1 week',
+    who: DNS_OWNER,
+    title: 'Nameservers disagree on whether the challenge name exists.',
+    says: '{name} does not exist at {absent}, and exists without a TXT record at {empty}, at the same serial.',
+    advice: [
+      'Compare: `dig +norec TXT {name} @{address}` and `dig +norec TXT {name} @{otherAddress}`',
+      'Align the two: one of them serves other data.',
+    ],
+    source: 'RFC 2308 section 2; RFC 9824 for servers that deny by NODATA, which are not meant',
+  },
+  'acme.neg_ttl': {
+    severity: 'notice',
+    actWithin: 'no hurry',
+    who: ZONE_OWNER,
+    title: 'A look at the challenge that comes too early is remembered for long.',
+    says: 'Resolvers remember for {negativeSeconds} that {name} is not there: a client that looks too early sees its own value late.',
+    advice: ['dig +norec TXT {name} @{address}: the TTL of the SOA', 'Set the last number of the SOA to 60 to 300.'],
+    source: 'RFC 2308 section 5; more than an hour is ours',
+  },
+  'acme.unknown': {
+    severity: 'unknown',
+    actWithin: '1 day',
+    who: 'whoever runs Picket',
+    title: 'Picket could not look up the challenge name.',
+    says: '{name} could not be looked up from here ({reason}).',
+    advice: ['dig +trace TXT {name}'],
+    source: 'ours: what was not asked is never counted as well or as down',
+  },
+} as const satisfies Record<string, Meaning>;
+
+/** A code of the check `dns-01`. */
+export type AcmeCode = keyof typeof ACME_MEANINGS;

@@ -1,0 +1,113 @@
+import type { Told } from './report.ts';
+import type { DeclaredCertificate } from './target.ts';
+
+/**
+ * What a finding does to an order: it `blocks` it, puts it at `risk`, or says of a server that its copy is `stale` (it gives a wrong answer to a
+ * CA, which takes it) or that it is `down` (a CA's resolver turns to another one).
+ */
+export type Effect = 'blocks' | 'risk' | 'stale' | 'down';
+
+/** Effects of findings that warn, by code. What is not here does nothing to an order; a notice never does. */
+const EFFECTS: Readonly<Record<string, Effect>> = {
+  'dns.delegation.gone': 'blocks',
+  'dns.delegation.glue_mismatch': 'risk',
+  'dns.delegation.ns_mismatch': 'risk',
+  'dns.delegation.ns_unresolvable': 'risk',
+  'dns.ns.timeout': 'down',
+  'dns.ns.refused': 'down',
+  'dns.ns.servfail': 'down',
+  'dns.ns.lame': 'down',
+  'dns.ns.recursor': 'down',
+  'dns.ns.malformed': 'down',
+  'dns.ns.udp_blocked': 'down',
+  'dns.ns.edns_broken': 'risk',
+  'dns.ns.tcp_blocked': 'risk',
+  'dns.ns.truncated_no_tcp': 'risk',
+  'dns.ns.case_mangled': 'risk',
+  'dns.ns.no_soa_in_negative': 'risk',
+  'dns.ns.unknown_qtype': 'risk',
+  'dns.serial.behind': 'stale',
+  'dns.serial.ahead': 'stale',
+  'dns.serial.incomparable': 'risk',
+  'dns.secondary.frozen': 'stale',
+  'dns.secondary.expiring': 'stale',
+  'dns.secondary.expired': 'down',
+  'acme.canary.lag': 'stale',
+  'acme.canary.writer_dead': 'risk',
+  'acme.txt.oversize': 'blocks',
+  'acme.txt.cname_broken': 'blocks',
+  'acme.txt.partial': 'risk',
+  'acme.txt.missing': 'risk',
+  'acme.txt.stale': 'risk',
+  'acme.txt.wildcard_shadow': 'risk',
+  'acme.txt.doubled': 'risk',
+  'acme.ent_nxdomain': 'risk',
+  'acme.neg_mix': 'risk',
+  'caa.lookup_error': 'blocks',
+  'caa.timeout': 'blocks',
+  'caa.forbids': 'blocks',
+  'caa.forbids_wildcard': 'blocks',
+  'caa.account_mismatch': 'blocks',
+  'caa.method_mismatch': 'blocks',
+  'caa.critical_unknown': 'blocks',
+  'caa.inconsistent': 'risk',
+  'dnssec.bogus': 'blocks',
+  'dnssec.ds_mismatch': 'blocks',
+  'dnssec.rrsig_missing': 'blocks',
+  'dnssec.rrsig_future': 'blocks',
+  'dnssec.rrsig_expiring': 'risk',
+  'ct.duplicate_limit': 'blocks',
+  'ct.domain_limit': 'risk',
+};
+
+/** Checks without whose answer nothing can be said of an order. */
+const NEEDED = /^(dns\.(delegation|ns)|caa|acme)\.unknown$/;
+
+/** Does the finding leave open whether an order would pass? */
+export function leavesOpen({ code, severity }: Told): boolean {
+  return severity === 'unknown' && NEEDED.test(code);
+}
+
+/** What a finding does to orders of this certificate; undefined where nothing, or where it is about other names. */
+export function effectOf(told: Told, certificate: DeclaredCertificate): Effect | undefined {
+  const { code, severity, evidence } = told;
+  const effect = EFFECTS[code];
+  if (effect === undefined || (severity !== 'warning' && severity !== 'critical') || !concerns(told, certificate))
+    return undefined;
+  if (code.startsWith('ct.')) return evidence.tokens === 0 ? effect : undefined;
+  if (code.startsWith('dnssec.')) return severity === 'critical' ? effect : 'risk';
+  // One server that errs is passed over; that a CA may come upon it all the same is the risk.
+  if ((code === 'caa.lookup_error' || code === 'caa.timeout') && isServer(told.subject)) return 'risk';
+  return effect;
+}
+
+/** `name/address`: what is about one nameserver alone. */
+export function isServer(subject: string): boolean {
+  return subject.includes('/');
+}
+
+function concerns({ code, subject, evidence }: Told, { names, ca, method }: DeclaredCertificate): boolean {
+  const bases = names.map((name) => name.replace(/^\*\./, ''));
+  if (code === 'ct.duplicate_limit') return evidence.set === [...new Set(names)].sort().join(', ');
+  if (code.startsWith('acme.'))
+    return method === 'dns-01' && (code.startsWith('acme.canary.') || bases.some((base) => isAbout(subject, base)));
+  if (!code.startsWith('caa.')) return true;
+  if (code === 'caa.inconsistent') return bases.some((base) => isAbout(subject, base));
+  if (code === 'caa.lookup_error' || code === 'caa.timeout') {
+    const levels = String(evidence.levels ?? evidence.level).split(/, | and /);
+    return levels.some((level) => bases.some((base) => isAbout(level, base)));
+  }
+  return (
+    evidence.ca === ca &&
+    names.some((name) =>
+      String(evidence.names)
+        .split(/, | and /)
+        .includes(name),
+    )
+  );
+}
+
+/** Is the level a name's own, its challenge's, or one above it? */
+function isAbout(level: string, base: string): boolean {
+  return `_acme-challenge.${base}`.endsWith(`.${level}`) || level === `_acme-challenge.${base}`;
+}

@@ -1,0 +1,59 @@
+import type { Meaning } from './finding.ts';
+
+const SERVER = 'whoever runs the server';
+
+/** What it means where no certificate could be seen. Slots are filled by `checks/certificate.ts`. */
+export const REACH_MEANINGS = {
+  'tls.unreachable': {
+    severity: 'warning',
+    atWorst: 'critical',
+    actWithin: '1 hour',
+    who: SERVER,
+    title: 'An address of the service accepts no connection.',
+    says: 'No connection to {host} at {addresses}: {detail}.',
+    advice: [
+      'nc -vz -w 5 {address} {port}',
+      'Look whether the server runs and listens there, and at the firewall and load balancer in front of it: `ss -lntp`',
+      'If the address is no longer in use, take it out of DNS: `dig +short {host} A`, `dig +short {host} AAAA`',
+    ],
+    source: 'ours: a client that picks this address waits or fails',
+    implies: ['http.unknown'],
+  },
+  'tls.handshake': {
+    severity: 'warning',
+    atWorst: 'critical',
+    actWithin: '1 hour',
+    who: SERVER,
+    title: 'The port is open, and no TLS connection comes about.',
+    says: 'The port of {host} at {addresses} is open, and TLS fails: {detail}.',
+    advice: [
+      'openssl s_client -connect {connect} {opensslFlags} </dev/null',
+      'Look at the TLS part of the listener on port {port}: plain HTTP or STARTTLS on a TLS port, a missing certificate or key, versions and ciphers that clients have given up.',
+    ],
+    source: 'RFC 8446 section 4.1; by the versions and ciphers that OpenSSL 3 offers by default',
+    implies: ['http.unknown'],
+  },
+  'tls.no_address': {
+    severity: 'critical',
+    actWithin: '1 hour',
+    who: 'whoever edits the zone',
+    title: 'The name of the service leads to no address.',
+    says: 'The name {host} leads to no address: {detail}.',
+    advice: ['dig +trace {host} A', 'Put the A, AAAA or CNAME record back, or stop watching the service.'],
+    source: 'RFC 8020; RFC 2308 section 2',
+    implies: ['http.unknown'],
+  },
+  'tls.unknown': {
+    severity: 'unknown',
+    actWithin: '1 day',
+    who: 'whoever runs Picket',
+    title: 'Picket could not look at the certificate.',
+    says: 'Picket could not look at the certificate of {host}: {detail}.',
+    advice: [
+      'dig +trace {host} A',
+      'If others can reach it, look at the network of the vantage: its routes, its firewall, its time limit.',
+    ],
+    source: 'ours: what was not measured is neither well nor down',
+    implies: ['http.unknown'],
+  },
+} as const satisfies Record<string, Meaning>;

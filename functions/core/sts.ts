@@ -1,0 +1,130 @@
+import type { Exchanger } from './exchanger.ts';
+import type { HttpResponse } from './http.ts';
+import { leafFaults } from './leaf.ts';
+import type { Net } from './net.ts';
+import { measured, type Observation } from './observation.ts';
+import { cellOf } from './station.ts';
+import type { Handshake } from './tls.ts';
+import { type Trail, trailOf } from './trail.ts';
+
+/** What was seen of a zone's MTA-STS (RFC 8461). */
+export interface StsSeen {
+  /** TXT at `_mta-sts`. */
+  readonly record: Trail;
+  /** Asked where a record announces it: TLS of the host that has the policy, and the policy itself. */
+  readonly policy?: {
+    readonly host: string;
+    readonly handshake: Observation<Handshake>;
+    readonly response: Observation<HttpResponse>;
+  };
+}
+
+/** A policy (RFC 8461 section 3.2). */
+export interface StsPolicy {
+  readonly mode: 'enforce' | 'testing' | 'none';
+  /** Hosts in lower case, `*.` for any one label. */
+  readonly mx: readonly string[];
+}
+
+/** What does not agree, clause by clause. `blocked`: not one exchanger is left that a sender could use. */
+export interface StsMismatch {
+  readonly mode: string;
+  readonly reasons: readonly string[];
+  readonly blocked: boolean;
+}
+
+/** Flaws of a certificate for which no sender turns away. */
+const HARMLESS: readonly string[] = ['tls.renewal_overdue', 'tls.expiring'];
+
+/** Looks for a policy, and asks for it where a record announces one. Of a zone that takes no mail nothing is asked. */
+export async function stsOf(zone: string, names: readonly string[], net: Net): Promise<StsSeen> {
+  if (names.length === 0) return { record: { stations: [] } };
+  const record = await trailOf(net, { name: `_mta-sts.${zone}`, type: 'TXT' });
+  if (!announces(record)) return { record };
+  const host = `mta-sts.${zone}`;
+  const found = await net.lookup(host);
+  const address = found.ok ? found.value.addresses[0] : undefined;
+  const url = `https://${host}/.well-known/mta-sts.txt`;
+  if (address === undefined) {
+    const nowhere = {
+      ok: false,
+      failure: found.ok ? 'unreachable' : found.failure,
+      detail: 'it has no address',
+      tookMs: 0,
+    } as const;
+    return { record, policy: { host, handshake: nowhere, response: nowhere } };
+  }
+  const [handshake, response] = await Promise.all([net.handshake(host, address, 443), net.request({ url, address })]);
+  return { record, policy: { host, handshake, response } };
+}
+
+/** Does the zone announce a policy? One record and no more may do so (RFC 8461 section 3.1). */
+function announces({ stations }: Trail): boolean {
+  const last = stations.at(-1);
+  for (const reply of last?.replies ?? []) {
+    const cell = cellOf(reply, last?.zone ?? '');
+    if (cell.kind !== 'records') continue;
+    const texts = cell.records.flatMap((record) =>
+      record.type === 'TXT' ? [Buffer.concat(record.strings).toString('latin1')] : [],
+    );
+    return texts.filter((text) => /^v=STSv1\s*;/.test(text)).length === 1;
+  }
+  return false;
+}
+
+/** Reads a policy; a fault says what is wrong with it, as a clause. */
+export function parsePolicy(text: string): StsPolicy | { readonly fault: string } {
+  const lines = text.split(/\r?\n/).map((line) => /^\s*([a-z_]+)\s*:\s*(.*?)\s*$/i.exec(line));
+  const valuesOf = (key: string) => lines.flatMap((line) => (line?.[1]?.toLowerCase() === key ? [line[2] ?? ''] : []));
+  const [[version], [mode], [maxAge], mx] = [valuesOf('version'), valuesOf('mode'), valuesOf('max_age'), valuesOf('mx')];
+  if (version !== 'STSv1') return { fault: 'the policy does not say version: STSv1' };
+  if (mode !== 'enforce' && mode !== 'testing' && mode !== 'none')
+    return { fault: 'the policy has no mode of enforce, testing or none' };
+  if (maxAge === undefined || !/^\d{1,10}$/.test(maxAge)) return { fault: 'the policy has no max_age' };
+  if (mx.length === 0 && mode !== 'none') return { fault: 'the policy lists no mx' };
+  return { mode, mx: mx.map((pattern) => pattern.toLowerCase()) };
+}
+
+/** Does a pattern of the policy cover the host? `*` stands for the leftmost label alone (RFC 8461 section 4.1). */
+export function covers(pattern: string, host: string): boolean {
+  return pattern.startsWith('*.') ? host.replace(/^[^.]+/, '*') === pattern : host === pattern;
+}
+
+/** Where policy and mail servers do not agree; undefined where they do, or where there is no policy, or none could be asked for. */
+export function stsMismatch({ policy }: StsSeen, exchangers: readonly Exchanger[], now: Date): StsMismatch | undefined {
+  if (policy === undefined || !measured(policy.handshake) || (policy.handshake.ok && !measured(policy.response)))
+    return undefined;
+  const read = readPolicy(policy, now);
+  if ('fault' in read) return { mode: 'not known', reasons: [read.fault], blocked: false };
+  if (read.mode === 'none') return undefined;
+  const wrong = exchangers.map((exchanger) => flawOf(exchanger, read, now));
+  const reasons = wrong.flatMap((reason) => reason ?? []);
+  return reasons.length === 0 ? undefined : { mode: read.mode, reasons, blocked: reasons.length === exchangers.length };
+}
+
+/** A policy counts only if it came over trusted TLS, with status 200, without a redirect (RFC 8461 section 3.3). */
+function readPolicy({ host, handshake, response }: NonNullable<StsSeen['policy']>, now: Date): ReturnType<typeof parsePolicy> {
+  if (!handshake.ok) return { fault: `the policy cannot be fetched from ${host} (${handshake.detail})` };
+  const [flaw] = flawsOf(handshake.value, host, now);
+  if (flaw !== undefined)
+    return { fault: `the policy counts for nothing, since the certificate of ${host} is not valid (${flaw})` };
+  if (!response.ok) return { fault: `the policy cannot be fetched from ${host} (${response.detail})` };
+  const { status, body } = response.value;
+  return status === 200 ? parsePolicy(body) : { fault: `${host} answers with status ${status} and not with the policy` };
+}
+
+/** Why a sender that honours the policy leaves this exchanger out. What was not measured is no reason. */
+function flawOf({ host, ports }: Exchanger, { mx }: StsPolicy, now: Date): string | undefined {
+  if (!mx.some((pattern) => covers(pattern, host))) return `it does not list ${host}`;
+  const reasons = ports.flatMap(({ handshake }) => {
+    if (!handshake.ok) return handshake.failure === 'starttls' ? ['it offers no STARTTLS'] : [];
+    return flawsOf(handshake.value, host, now).map((flaw) => `its certificate is not valid (${flaw})`);
+  });
+  return reasons[0] === undefined ? undefined : `${host} is listed, and ${reasons[0]}`;
+}
+
+function flawsOf(handshake: Handshake, host: string, now: Date): readonly string[] {
+  return leafFaults(handshake, host, now).flatMap(({ code }) =>
+    HARMLESS.includes(code) ? [] : [code.replace('tls.', '').replaceAll('_', ' ')],
+  );
+}

@@ -1,0 +1,133 @@
+import type { Change } from './alarm-change.ts';
+import { CHECKS } from './checks/registry.ts';
+import { type Check, isForEverySlot } from './core/check.ts';
+import type { Absent } from './core/headline.ts';
+import type { Fault, Matter, Occasion, Ring } from './core/matter.ts';
+import { MOST_TARGETS } from './core/order.ts';
+import type { Report } from './core/report.ts';
+import { nameOf, type Target } from './core/target.ts';
+import { type NotifyDoors, orElse, reasonOf } from './notify-doors.ts';
+import { breachOf, newestRun } from './publish/history.ts';
+
+/** Orders that a vantage is given at once. A new AWS account runs ten functions at a time in a region, and the probes want some of them. */
+const MOST_ORDERS = 4;
+
+/** Alarms of a letter whose history is read, and whose tag is written or read; the others rang with them. */
+const MOST_RINGS = 10;
+
+/** What an alarm did to a target, and why that is told. */
+export interface Cause {
+  readonly changes: readonly Change[];
+  readonly occasion: Occasion;
+}
+
+/**
+ * Asks every vantage once more about the targets, all at once: evidence of now, within the time of one run. In a storm the first 200 are asked;
+ * the others have no reports.
+ */
+export async function mattersOf(causes: readonly Cause[], doors: NotifyDoors): Promise<readonly Matter[]> {
+  const all = causes.flatMap(({ changes, occasion }) => {
+    const [first] = changes;
+    return first === undefined ? [] : [{ changes, occasion, target: declaredOf(first.target, doors) }];
+  });
+  const asked = all.slice(0, MOST_ORDERS * MOST_TARGETS).map(({ target }) => target);
+  const { reports, absent } = await askAll(asked, checksFor(causes, doors), doors);
+  const single = (doors.checks ?? CHECKS).filter(({ corroboration }) => corroboration === 'any').map(({ name }) => name);
+  const byName = Map.groupBy(reports, (report) => nameOf(report.target));
+  return all.map(({ changes, occasion, target }, index) => ({
+    target,
+    rings: changes.map(({ alarm, check, severity, state, says }) => ({ alarm, check, severity, state, says })),
+    reports: byName.get(nameOf(target)) ?? [],
+    absent: index < asked.length ? absent : doors.vantages.map((vantage) => ({ vantage, why: 'not asked: too many at once' })),
+    single,
+    occasion,
+  }));
+}
+
+/** The alarm's event tells the name alone. */
+function declaredOf(target: Target, { declared }: NotifyDoors): Target {
+  return declared?.get(nameOf(target)) ?? target;
+}
+
+/** An order runs what runs in every slot. What rang besides must be named, and then so must all. */
+function checksFor(causes: readonly Cause[], { checks = CHECKS }: NotifyDoors): readonly string[] | undefined {
+  const ringing = new Set(causes.flatMap(({ changes }) => changes.map(({ check }) => check)));
+  const isRare = (check: Check) => !isForEverySlot(check);
+  if (!checks.some((check) => isRare(check) && ringing.has(check.name))) return undefined;
+  return checks.filter((check) => !isRare(check) || ringing.has(check.name)).map(({ name }) => name);
+}
+
+async function askAll(targets: readonly Target[], checks: readonly string[] | undefined, doors: NotifyDoors) {
+  const starts = Array.from({ length: Math.ceil(targets.length / MOST_TARGETS) }, (_, index) => index * MOST_TARGETS);
+  const orders = starts.map((start) => targets.slice(start, start + MOST_TARGETS));
+  const answers = await Promise.all(
+    orders.flatMap((order) => doors.vantages.map((vantage) => askOne(vantage, order, checks, doors))),
+  );
+  const missing = answers.flatMap((answer) => ('why' in answer ? [answer] : []));
+  return {
+    reports: answers.flatMap((answer) => ('why' in answer ? [] : answer.reports)),
+    absent: [...new Map(missing.map((one) => [one.vantage, one])).values()],
+  };
+}
+
+async function askOne(
+  vantage: string,
+  targets: readonly Target[],
+  checks: readonly string[] | undefined,
+  doors: NotifyDoors,
+): Promise<Absent | { reports: readonly Report[] }> {
+  const order = { vantage, slot: doors.now.toISOString(), periodSeconds: 60, targets, publish: false, ...(checks && { checks }) };
+  try {
+    return { reports: await doors.ask(vantage, order) };
+  } catch (error) {
+    return { vantage, why: reasonOf(error) };
+  }
+}
+
+/** The same alarms with since when and until when, out of their votes' history. */
+export async function withHistory(matter: Matter, changes: ReadonlyMap<string, Change>, doors: NotifyDoors): Promise<Matter> {
+  const rings = await Promise.all(
+    matter.rings.map((ring, index) => (index < MOST_RINGS ? dated(ring, changes.get(ring.alarm), doors) : ring)),
+  );
+  return { ...matter, rings };
+}
+
+async function dated(ring: Ring, change: Change | undefined, doors: NotifyDoors): Promise<Ring> {
+  if (change === undefined) return ring;
+  const values = await orElse(doors.history(change.history), [], 'no history', doors);
+  const run = newestRun(values, breachOf(change.history));
+  if (run === undefined) return ring;
+  // It was still there in its last slot; the next look found it gone.
+  const until = new Date(run.until.getTime() + change.history.periodSeconds * 1000);
+  return { ...ring, since: run.since.toISOString(), until: until.toISOString(), atLeast: run.atLeast };
+}
+
+/** A matter that is over, with the fault that its alarms were told with; as it is where nobody remembers. */
+export async function withMemory(matter: Matter, changes: ReadonlyMap<string, Change>, doors: NotifyDoors): Promise<Matter> {
+  for (const { alarm } of matter.rings.slice(0, MOST_RINGS)) {
+    const arn = changes.get(alarm)?.arn;
+    const known = arn === undefined ? undefined : await orElse(doors.recall(arn), undefined, 'no memory', doors);
+    const was = known && faultOf(known, doors);
+    if (was !== undefined) return { ...matter, was };
+  }
+  return matter;
+}
+
+function faultOf({ code, subject }: Pick<Fault, 'code' | 'subject'>, doors: NotifyDoors): Fault | undefined {
+  const check = (doors.checks ?? CHECKS).find(({ meanings }) => Object.hasOwn(meanings, code));
+  const title = check?.meanings[code]?.title;
+  return title === undefined ? undefined : { code, subject, title };
+}
+
+/** Writes onto the alarms that ring which fault their letter told. Without it a recovery names the checks alone. */
+export async function rememberFault(
+  { rings }: Pick<Matter, 'rings'>,
+  fault: Pick<Fault, 'code' | 'subject'>,
+  changes: ReadonlyMap<string, Change>,
+  doors: NotifyDoors,
+): Promise<void> {
+  const arns = rings
+    .slice(0, MOST_RINGS)
+    .flatMap(({ alarm, state }) => (state === 'ALARM' ? (changes.get(alarm)?.arn ?? []) : []));
+  await Promise.all(arns.map((arn) => orElse(doors.remember(arn, fault), undefined, 'not remembered', doors)));
+}

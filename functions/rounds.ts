@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { byTarget, type Change } from './alarm-change.ts';
+import { type MuteRule, windowsOf } from './core/window.ts';
+import type { Cause } from './evidence.ts';
+import { changeOf, mutedAt } from './news.ts';
+import { type NotifyDoors, orElse } from './notify-doors.ts';
+import { tell } from './telling.ts';
+
+/** What the schedule hands to `notify`: go round and tell what no change of an alarm tells. */
+export interface Round {
+  readonly round: {
+    /** ISO 8601: the scheduled time. */
+    readonly at: string;
+    /** Minutes between two rounds. */
+    readonly everyMinutes: number;
+    /** Minutes after which a critical alarm that still rings is told again, and again. 0: never. */
+    readonly remindMinutes: number;
+  };
+}
+
+const ROUND = v.object({
+  round: v.object({
+    at: v.pipe(
+      v.string(),
+      v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
+    ),
+    everyMinutes: v.pipe(v.number(), v.minValue(1), v.maxValue(1440)),
+    remindMinutes: v.pipe(v.number(), v.minValue(0)),
+  }),
+});
+
+/** The event as a round; undefined for what is none. Throws for a round that cannot be read. */
+export function readRound(event: unknown): Round | undefined {
+  if (typeof event !== 'object' || event === null || !('round' in event)) return undefined;
+  const read = v.safeParse(ROUND, event);
+  if (read.success) return read.output;
+  throw new Error(`This is no round: ${read.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`).join('; ')}.`);
+}
+
+/**
+ * Reminds of critical alarms that ring for long, and tells what changed in a maintenance that has just ended. Nothing is kept between two
+ * rounds: each looks at the stretch of time since the one before.
+ */
+export async function goRound({ round }: Round, doors: NotifyDoors): Promise<void> {
+  const stretch = { end: new Date(round.at), start: new Date(Date.parse(round.at) - round.everyMinutes * 60_000) };
+  const rules = await orElse(doors.mutes(), [], 'no mutes', doors);
+  const muted = mutedAt(rules, stretch.end);
+  const overdue = await reminders(stretch, round.remindMinutes, muted, doors);
+  const late = await changedInMaintenance(rules, stretch, muted, doors);
+  const causes = [
+    ...byTarget(late).map((changes): Cause => ({ changes, occasion: 'after maintenance' })),
+    ...byTarget(overdue).map((changes): Cause => ({ changes, occasion: 'reminder' })),
+  ];
+  await tell(causes, [...overdue, ...late], doors);
+}
+
+interface Stretch {
+  /** Excluded. */
+  readonly start: Date;
+  /** Included. */
+  readonly end: Date;
+}
+
+async function reminders(
+  { start, end }: Stretch,
+  remindMinutes: number,
+  muted: (alarm: string, at: Date) => boolean,
+  doors: NotifyDoors,
+): Promise<readonly Change[]> {
+  if (remindMinutes === 0) return [];
+  const times = (at: Date, since: Date) => Math.max(0, Math.floor((at.getTime() - since.getTime()) / (remindMinutes * 60_000)));
+  const ringing = await orElse(doors.ringing(), [], 'no ringing alarms', doors);
+  return ringing
+    .filter(({ alarm, since, isOff }) => !isOff && !muted(alarm, end) && times(end, since) > times(start, since))
+    .flatMap((standing) => changeOf(standing, doors.deployment) ?? [])
+    .filter(({ severity }) => severity === 'critical');
+}
+
+/** Changes that were muted when they happened, whose window ended in this stretch, and that left the alarm otherwise than it was before. */
+async function changedInMaintenance(
+  rules: readonly MuteRule[],
+  { start, end }: Stretch,
+  muted: (alarm: string, at: Date) => boolean,
+  doors: NotifyDoors,
+): Promise<readonly Change[]> {
+  const over = rules.flatMap((rule) =>
+    windowsOf(rule, end, end.getTime() - start.getTime()).flatMap((window) =>
+      start < window.end && window.end <= end ? rule.alarms.map((alarm) => ({ alarm, from: window.start })) : [],
+    ),
+  );
+  const begun = new Map(over.map(({ alarm, from }) => [alarm, from]));
+  const names = [...begun.keys()].filter((alarm) => !muted(alarm, end));
+  const standings = names.length === 0 ? [] : await orElse(doors.standings(names), [], 'no states', doors);
+  const changed = standings.filter(({ alarm, since, isOff }) => !isOff && since <= end && since >= (begun.get(alarm) as Date));
+  const before = await Promise.all(
+    changed.map(({ alarm }) => orElse(doors.stateAt(alarm, begun.get(alarm) as Date), undefined, 'no alarm history', doors)),
+  );
+  return changed
+    .filter(({ value }, index) => before[index] !== value && (value === 'ALARM' || before[index] === 'ALARM'))
+    .flatMap((standing) => changeOf(standing, doors.deployment) ?? []);
+}

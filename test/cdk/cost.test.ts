@@ -1,0 +1,86 @@
+import { describe, expect, it, vi } from 'vitest';
+import { quoteLines, quoteOf, usageOf } from '../../cdk/cost.ts';
+import { CHECKS } from '../../functions/checks/registry.ts';
+import { metricData } from '../../functions/publish/metric-data.ts';
+import { run } from '../../functions/run.ts';
+import { checkOf } from '../functions/sightings.ts';
+import { ofType, synth, watchOf } from './synth.ts';
+
+const CHECK = checkOf({ measure: () => [{ name: 'SerialsBehind', value: 0 }] });
+const zonesOf = (count: number) => Array.from({ length: count }, (_, index) => `zone${index}.example`);
+
+describe('the usage of a configuration', () => {
+  it.each([{}, { alarms: 'per-target' }, { publish: 'sparse' }] as const)(
+    'has the alarms of the stacks on it, all of them, with %o',
+    (modes) => {
+      const watch = watchOf(modes);
+      const stacks = Object.values(synth(watch, CHECKS));
+      const alarms = stacks.flatMap((resources) => ofType(resources, 'AWS::CloudWatch::Alarm'));
+      const metrics = alarms.map(({ Metrics }) => Metrics?.filter((query: object) => 'MetricStat' in query).length ?? 1);
+      expect(usageOf(watch, CHECKS).alarmMetrics).toBe(metrics.reduce((sum, count) => sum + count, 0));
+      expect(usageOf(watch, CHECKS).compositeAlarms).toBe(
+        stacks.flatMap((resources) => ofType(resources, 'AWS::CloudWatch::CompositeAlarm')).length,
+      );
+    },
+  );
+
+  it.each([{}, { alarms: 'per-target' }, { perVantage: true }] as const)(
+    'has the metrics on it that the vantages send, with %o',
+    async (modes) => {
+      const watch = watchOf({ ...modes, services: [] });
+      const { targets, vantages } = watch;
+      const sent = await Promise.all(
+        vantages.map(async (vantage) => {
+          const reports = await run({ vantage, targets }, [CHECK], {} as never, new Date());
+          return metricData(reports, [CHECK], vantage, new Date(), watch.modes);
+        }),
+      );
+      const series = new Set(sent.flat().map(({ MetricName, Dimensions }) => JSON.stringify([MetricName, Dimensions])));
+      expect(usageOf(watch, [CHECK]).metrics).toBe(series.size);
+    },
+  );
+
+  it('counts a run for each order, slot and vantage', () => {
+    const { scheduled } = usageOf(watchOf(), [CHECK]);
+    expect(scheduled).toBe(8640 * 3);
+    expect(usageOf(watchOf({ zones: zonesOf(60), services: [] }), [CHECK]).scheduled).toBeGreaterThan(2 * 8640 * 3 - 1);
+    expect(usageOf(watchOf({ periodMinutes: 60 }), [CHECK]).scheduled).toBe(720 * 3);
+  });
+
+  it('has the gateways and keys on it that were asked for', () => {
+    expect(usageOf(watchOf(), [CHECK])).toMatchObject({ gatewayHours: 0, keys: 0 });
+    expect(usageOf(watchOf({ ipv6: true }), [CHECK]).gatewayHours).toBe(720 * 3);
+    expect(usageOf(watchOf({ key: true }), [CHECK]).keys).toBeGreaterThan(0);
+  });
+});
+
+describe('the quote', () => {
+  it('leaves the synthesis alone during which it is made', () => {
+    vi.stubEnv('CDK_OUTDIR', '/nowhere');
+    vi.stubEnv('CDK_CONTEXT_JSON', JSON.stringify({ 'aws:cdk:bundling-stacks': ['**'] }));
+    const before = process.listenerCount('beforeExit');
+    quoteOf(watchOf(), [CHECK]);
+    expect(process.listenerCount('beforeExit')).toBe(before);
+    vi.unstubAllEnvs();
+  });
+
+  it('tells what is cheaper, and nothing that is not', () => {
+    const { bill, cheaper } = quoteOf(watchOf({ zones: zonesOf(30) }), CHECKS);
+    expect(cheaper.map(({ setting }) => setting)).toEqual([
+      "publish: 'sparse'",
+      "alarms: 'per-target'",
+      "publish: 'sparse' and alarms: 'per-target'",
+    ]);
+    for (const { dollars } of cheaper) expect(dollars).toBeLessThan(bill.dollars);
+    const cheapest = quoteOf(watchOf({ zones: zonesOf(30), alarms: 'per-target', publish: 'sparse' }), CHECKS);
+    expect(cheapest.cheaper).toEqual([]);
+    expect(cheapest.bill.dollars).toBe(cheaper[2]?.dollars);
+  });
+
+  it('says at synthesis what it costs, what drives it, and what the neighbour takes', () => {
+    const lines = quoteLines(quoteOf(watchOf({ zones: zonesOf(100) }), CHECKS));
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^Picket: about \$\d+\.\d\d a month, the largest part \$\d+\.\d\d for \d+ custom metrics\./);
+    expect(lines[2]).toContain('$3142');
+  });
+});

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awaitTxt, type TypedAwait } from '../../cli/await-txt.ts';
+import { answer } from '../../cli/program.ts';
+import { openNet } from '../../functions/net/net.ts';
+import type { LabZone } from '../../lab/internet.ts';
+import { type Internet, startInternet } from '../../lab/internet.ts';
+import { alias, text } from '../../lab/plan.ts';
+import { acmeWith } from '../../lab/scenario.ts';
+import { worldOf } from './world.ts';
+
+const NAME = '_acme-challenge.acme.test';
+const START = Date.parse('2026-11-20T10:05:00Z');
+
+let internet: Internet;
+let zone: LabZone;
+let deadlines: number[] = [];
+
+beforeAll(async () => {
+  internet = await startInternet({ clock: () => new Date(START) });
+});
+afterAll(() => internet.stop());
+
+/** Waits in a lab whose clock goes on by what is waited; `onPause` hears of every pause. */
+async function wait(name: string, typed: TypedAwait, onPause: (count: number) => void = () => {}, tty = false) {
+  let nowMs = START;
+  let pauses = 0;
+  const drawn: string[] = [];
+  deadlines = [];
+  const write = (chunk: string) => drawn.push(chunk) > 0;
+  const { world, told } = worldOf({
+    openNet: async (options) => {
+      deadlines.push(options.deadlineMs ?? 0);
+      return openNet({ ...options, roots: internet.roots, port: internet.port, allowPrivate: true });
+    },
+    now: () => new Date(nowMs),
+    screen: { isTTY: tty, columns: 80, write: write as never },
+  });
+  const code = await awaitTxt(name, typed, world, async (ms) => {
+    nowMs += (ms ?? 0) + 130;
+    pauses += 1;
+    onPause(pauses);
+    return undefined as never;
+  });
+  return { code, ...told, drawn: drawn.join(''), pauses };
+}
+
+const put = (...values: string[]) =>
+  zone.primary.edit((one) => ({
+    ...one,
+    records: [...one.records.filter(({ owner }) => owner !== NAME), ...values.map((value) => text(NAME, value))],
+  }));
+
+describe('picket await-txt', () => {
+  beforeAll(async () => {
+    zone = await internet.serve(acmeWith({}));
+  });
+
+  it('waits until every nameserver shows the value', async () => {
+    put();
+    zone.secondary('ns2.acme.test').cutOff();
+    const { code, out, err, pauses } = await wait('acme.test', { value: 'secret' }, (count) => {
+      if (count === 1) put('other', 'secret');
+      if (count === 2) zone.secondary('ns2.acme.test').repair();
+    });
+    expect([code, err, pauses]).toEqual([0, '', 2]);
+    expect(out.split('\n')).toEqual([
+      expect.stringMatching(
+        /^2026-11-20T10:05:00\.000Z {2}_acme-challenge\.acme\.test: 0 of 2 nameservers show it; not yet: ns1\.acme\.test\/\S+ lacks it, ns2/,
+      ),
+      expect.stringMatching(/1 of 2 nameservers show it; not yet: ns2\.acme\.test\/\S+ lacks it$/),
+      expect.stringMatching(/2 of 2 nameservers show it$/),
+      '_acme-challenge.acme.test: ready after 10 s: every nameserver of acme.test shows it',
+      '',
+    ]);
+  });
+
+  it('takes the key authorisation for its digest', async () => {
+    put(createHash('sha256').update('token.thumbprint').digest('base64url'));
+    expect((await wait('*.acme.test', { value: 'token.thumbprint' })).code).toBe(0);
+    expect((await wait('_acme-challenge.acme.test.', {})).code).toBe(0);
+  });
+
+  it('ends with the time, and says which server lacks it', async () => {
+    put();
+    zone.secondary('ns2.acme.test').cutOff();
+    put('secret');
+    const { code, err, out, pauses } = await wait('acme.test', { value: 'secret', timeout: '12', interval: '5' });
+    zone.secondary('ns2.acme.test').repair();
+    expect([code, pauses, out.split('\n').length]).toEqual([2, 3, 2]);
+    expect(err).toMatch(/^picket: _acme-challenge\.acme\.test is not ready after 12 s: ns2\.acme\.test\/\S+ lacks it\n$/);
+  });
+
+  it('shortens its last looks to the time that is left, in whole milliseconds', async () => {
+    put();
+    expect((await wait('acme.test', { value: 'secret', timeout: '20' })).code).toBe(2);
+    expect(deadlines).toEqual([20_000, 14_870, 9740, 4610, 1000]);
+  });
+
+  it('draws a table on a terminal, over the last one', async () => {
+    put();
+    const { drawn, out } = await wait('acme.test', { value: 'secret' }, () => put('secret'), true);
+    expect(drawn).toContain('nameserver');
+    expect(drawn).toContain('\u001b[4A\u001b[J_acme-challenge.acme.test: 2 of 2 nameservers show it, 5 s\n');
+    expect(out).toBe('_acme-challenge.acme.test: ready after 5 s: every nameserver of acme.test shows it\n');
+  });
+
+  it('follows an alias to another zone', async () => {
+    await internet.serve({
+      zone: 'auth.example',
+      hosts: [{ name: 'ns1.auth.example' }],
+      records: [text('x.auth.example', 'secret')],
+    });
+    zone.primary.edit((one) => ({ ...one, records: [...one.records, alias('_acme-challenge.www.acme.test', 'x.auth.example')] }));
+    const { code, out } = await wait('www.acme.test', { value: 'secret' });
+    expect([code, out]).toEqual([0, expect.stringContaining('every nameserver of auth.example shows it')]);
+  });
+
+  it('says why nobody can be asked', async () => {
+    const { code, err } = await wait('nowhere.invalid', { timeout: '3' });
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('the top-level domain of _acme-challenge.nowhere.invalid does not exist'),
+    ]);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['no name', [], /missing required argument/],
+    ['an address', ['192.0.2.1'], /is an address/],
+    ['a URL', ['https://example.org'], /is a service; expected a name/],
+    ['a label of 64 bytes', [`${'a'.repeat(64)}.example.org`], /a label of 64 bytes/],
+    ['a star in the middle', ['a.*.example.org'], /the label '\*'/],
+    ['an empty value', ['example.org', '--value', ' '], /--value: is empty/],
+    ['times that are none', ['example.org', '--timeout', 'soon', '--interval', '0'], /--timeout: .*\n.*--interval: /],
+    ['a file that is not there', ['example.org', '--roots', '/nonexistent'], /--roots: .* cannot be read/],
+    ['an unknown option', ['example.org', '--valeu', 'x'], /unknown option '--valeu'/],
+  ])('ends with 3 at %s', async (_what, args, words) => {
+    const { world, told } = worldOf();
+    expect(await answer(['await-txt', ...args], world)).toBe(3);
+    expect(told.err).toMatch(words);
+  });
+});

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { minutesOf } from '../../cli/mute.ts';
+import { answer } from '../../cli/program.ts';
+import { isDrill } from '../../functions/core/drill.ts';
+import { type Cloud, openCloud } from '../../lab/aws/cloud.ts';
+import { worldOf } from './world.ts';
+
+const AT = new Date('2026-11-20T10:05:00Z');
+
+const alarm = (severity: string, check: string, target: string, change: object = {}) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: `picket-test ${severity} ${check} ${target}`,
+    AlarmDescription: 'It is bad.',
+    Namespace: 'Picket/test',
+    MetricName: severity === 'critical' ? 'Critical' : 'Warning',
+    Dimensions: [
+      { Name: 'Target', Value: target },
+      { Name: 'Check', Value: check },
+    ],
+    Statistic: 'Average',
+    Period: 300,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0.5,
+    TreatMissingData: 'ignore',
+    ...change,
+  },
+});
+
+const TEMPLATE = {
+  Resources: {
+    A: alarm('critical', 'serial', 'example.org'),
+    B: alarm('warning', 'serial', 'example.org'),
+    C: alarm('warning', 'serial', 'example.net'),
+    D: alarm('warning', 'serial', 'off.example', { ActionsEnabled: false }),
+    E: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmName: 'picket-test heard us-east-1', AlarmRule: 'TRUE' } },
+  },
+};
+
+let cloud: Cloud;
+beforeEach(async () => {
+  cloud = await openCloud({ at: AT });
+  cloud.load(TEMPLATE, { region: 'eu-west-1' });
+  for (const [name, value] of Object.entries(cloud.env)) vi.stubEnv(name, value);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await cloud.close();
+});
+
+async function picket(...args: string[]) {
+  const { world, told } = worldOf({ now: () => cloud.now });
+  const code = await answer([...args, '--deployment', 'test', '--region', 'eu-west-1'], world);
+  return { code, ...told };
+}
+const set = (name: string, value: 'ALARM' | 'OK') => {
+  const one = cloud.alarms.find((each) => each.name === name);
+  if (one) one.standing = { value, reason: 'Threshold Crossed', at: new Date('2026-11-20T08:05:00Z') };
+};
+
+describe('picket drill', () => {
+  it('rings the alarms of the target and no others, with a reason by which the letter knows', async () => {
+    const { code, out } = await picket('drill', 'example.org');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Set to ALARM, by hand: 2 of 2 alarms of example\.org\.\n/);
+    expect(cloud.changes.map(({ alarm: { name }, to }) => [name, to.value, isDrill(to.reason)])).toEqual([
+      ['picket-test critical serial example.org', 'ALARM', true],
+      ['picket-test warning serial example.org', 'ALARM', true],
+    ]);
+  });
+
+  it('can be had without waking anybody', async () => {
+    await picket('drill', 'example.org', '--warning');
+    expect(cloud.changes.map(({ alarm: { name } }) => name)).toEqual(['picket-test warning serial example.org']);
+  });
+
+  it.each([
+    ['a target that is not watched', 'example.com', /does not watch example\.com/],
+    ['what is no target', 'no target', /no target/],
+    ['a target whose alarms are off', 'off.example', /no alarm of off\.example can be set/],
+  ])('says no to %s', async (_, target, says) => {
+    const { code, err } = await picket('drill', target);
+    expect([code, cloud.changes.length]).toEqual([3, 0]);
+    expect(err).toMatch(says);
+  });
+});
+
+describe('picket status', () => {
+  it('counts, and names what rings, the critical first', async () => {
+    set('picket-test warning serial example.net', 'ALARM');
+    set('picket-test critical serial example.org', 'ALARM');
+    set('picket-test warning serial example.org', 'OK');
+    set('picket-test heard us-east-1', 'ALARM');
+    const { code, out } = await picket('status');
+    expect(code).toBe(2);
+    expect(out).toMatch(/^5 alarms of test: 2 ringing, 2 quiet, 1 without data; 1 muted or off\.\n/);
+    expect(out.replace(/ +/g, ' ')).toMatch(
+      /Ringing\n alarm since.*\n critical serial example\.org 2 h.*\n warning serial example\.net 2 h/,
+    );
+    expect(out).not.toMatch(/heard/);
+  });
+
+  it('is well where nothing rings, and names all if asked', async () => {
+    set('picket-test warning serial example.org', 'OK');
+    const { code, out } = await picket('status', '--all');
+    expect(code).toBe(0);
+    expect(out).toMatch(/Quiet\n.*\n {2}warning serial example\.org/);
+  });
+
+  it('prints JSON', async () => {
+    const { out } = await picket('status', '--json');
+    expect(JSON.parse(out)).toHaveLength(5);
+  });
+
+  it('says which deployment has no alarms', async () => {
+    const { world, told } = worldOf();
+    expect(await answer(['status', '--deployment', 'none', '--region', 'eu-west-1'], world)).toBe(3);
+    expect(told.err).toMatch(/the deployment none has no alarms in eu-west-1; is it deployed/);
+  });
+
+  it('says what AWS says', async () => {
+    cloud.faults.set('DescribeAlarms', 'throttle');
+    const { code, err } = await picket('status');
+    expect(code).toBe(3);
+    expect(err).toMatch(/^picket: AWS in eu-west-1 refused or could not be reached: Rate exceeded \(Throttling/);
+  });
+
+  it('goes on where the mute rules may not be read', async () => {
+    cloud.faults.set('ListAlarmMuteRules', 'throttle');
+    const { code, err } = await picket('status');
+    expect(code).toBe(0);
+    expect(err).toMatch(/mute rules could not be read: Rate exceeded/);
+  });
+});
+
+describe('picket mute', () => {
+  it('mutes the alarms of the target from now on, and says until when and how to end it', async () => {
+    const { code, out } = await picket('mute', 'example.org', '--for', '2h');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Muted until 20 November 12:06 UTC: 2 alarms of example\.org\.\nNone of them rings now\.\n/);
+    expect(cloud.mutes).toMatchObject([
+      {
+        alarms: ['picket-test critical serial example.org', 'picket-test warning serial example.org'],
+        expression: 'at(2026-11-20T10:05)',
+        duration: 'PT121M',
+        timezone: 'UTC',
+      },
+    ]);
+    expect(out).toContain(`--alarm-mute-rule-name ${cloud.mutes[0]?.name}\n`);
+    expect((await picket('status')).out).toMatch(/; 3 muted or off\./);
+  });
+
+  it('says what is no duration', async () => {
+    const { code, err } = await picket('mute', 'example.org', '--for', 'a while');
+    expect([code, cloud.mutes.length]).toEqual([3, 0]);
+    expect(err).toMatch(/--for: 'a while' is no duration; expected one such as 30m/);
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['30m', 30],
+    ['2h', 120],
+    ['1d12h', 2160],
+    ['14d23h59m', 21_599],
+    ['15d', undefined],
+    ['0m', undefined],
+    ['', undefined],
+    ['h', undefined],
+    ['2 h', undefined],
+  ])('%s', (text, minutes) => {
+    expect(minutesOf(text)).toBe(minutes);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Dnskey } from '../../../functions/core/canonical.ts';
+import { type Ds, isDigestOf, isReadable, isZoneKey, keyTagOf } from '../../../functions/core/ds.ts';
+
+/** The example of RFC 4509 section 2.3 (and RFC 4034 section 5.4). */
+const RFC_KEY: Dnskey = {
+  type: 'DNSKEY',
+  flags: 256,
+  protocol: 3,
+  algorithm: 5,
+  key: Buffer.from(
+    'AQOeiiR0GOMYkDshWoSKz9XzfwJr1AYtsmx3TGkJaNXVbfi/2pHm822aJ5iI9BMzNXxeYCmZDRD99WYwYqUSdjMmmAphXdvxegXd/M5+X7OrzKBaMbCVdFLUUh6DhweJBjEVv5f2wwjM9XzcnOf+EPbtG9DMBmADjFDc2w/rljwvFw==',
+    'base64',
+  ),
+};
+const ds = (digestType: number, hex: string, more: Partial<Ds> = {}): Ds => ({
+  ...{ type: 'DS', keyTag: 60_485, algorithm: 5, digestType, digest: Buffer.from(hex, 'hex') },
+  ...more,
+});
+const SHA1 = ds(1, '2BB183AF5F22588179A53B0A98631FAD1A292118');
+const SHA256 = ds(2, 'D4B7D520E7BB5F0F67674A0CCEB1E3E0614B93C4F9E99B8383F6A1E4469DA50A');
+
+describe('a DS record', () => {
+  it('has the key tag of the example in RFC 4034', () => expect(keyTagOf(RFC_KEY)).toBe(60_485));
+
+  it.each([
+    ['SHA-1, RFC 4034 section 5.4', SHA1],
+    ['SHA-256, RFC 4509 section 2.3', SHA256],
+  ])('fits its key: %s', (_, record) => expect(isDigestOf(record, RFC_KEY, 'DSKEY.example.com')).toBe(true));
+
+  it.each([
+    ['another zone', SHA256, RFC_KEY, 'example.com'],
+    ['another tag', { ...SHA256, keyTag: 1 }, RFC_KEY, 'dskey.example.com'],
+    ['another algorithm', { ...SHA256, algorithm: 8 }, RFC_KEY, 'dskey.example.com'],
+    ['another key', SHA256, { ...RFC_KEY, key: Buffer.concat([RFC_KEY.key, Buffer.from([0])]) }, 'dskey.example.com'],
+    ['a digest that nobody knows', ds(9, '00'), RFC_KEY, 'dskey.example.com'],
+  ] as const)('does not fit %s', (_, record, key, zone) => expect(isDigestOf(record, key, zone)).toBe(false));
+
+  it('is read where its digest is known', () =>
+    expect([1, 2, 3, 4, 9].filter((type) => isReadable(ds(type, '')))).toEqual([1, 2, 4]));
+});
+
+describe('a key', () => {
+  it('of a zone has the zone bit, protocol 3, and is not revoked', () => {
+    expect(isZoneKey(RFC_KEY)).toBe(true);
+    expect([{ flags: 0 }, { flags: 0x181 }, { protocol: 1 }].filter((change) => isZoneKey({ ...RFC_KEY, ...change }))).toEqual(
+      [],
+    );
+  });
+});

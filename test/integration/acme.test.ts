@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Forecast, Outcome } from '../../functions/core/forecast.ts';
+import { chanceOf } from '../../functions/core/perspectives.ts';
+import { ACME_NEEDS, startCa, startPowerDns, startResolver, untilListening } from './acme-servers.ts';
+import { type Namespace, openNamespace, whatIsMissing } from './namespace.ts';
+import * as servers from './servers.ts';
+
+const missing = whatIsMissing(ACME_NEEDS);
+if (missing !== '' && process.env.CI !== undefined)
+  throw new Error(`the integration suite may not be skipped in CI; it needs: ${missing}`);
+if (missing !== '') console.warn(`skipped: the real-server suite; it needs: ${missing}`);
+
+const ROOT = '198.41.0.4';
+const TLD = '192.5.6.30';
+const PRIMARY = '185.12.64.1';
+const BIND = '185.12.64.2';
+const NSD = '185.12.64.3';
+const KNOT = '185.12.64.4';
+const RESOLVER = '127.0.53.54';
+const ZONE = 'example.test';
+const NAMESERVERS = { 'ns1.example.test': BIND, 'ns2.example.test': NSD, 'ns3.example.test': KNOT };
+const SLOW = { refresh: 1800, retry: 900, expire: 604_800 };
+
+function startTree(namespace: Namespace): void {
+  const top = ['test. IN NS a.nic.test.', `a.nic.test. IN A ${TLD}`];
+  const root = servers.zoneText({ name: '.', serial: 1, timers: SLOW, nameservers: { 'a.root-servers.net': ROOT }, lines: top });
+  const glue = Object.entries(NAMESERVERS).flatMap(([name, address]) => [`${ZONE}. IN NS ${name}.`, `${name}. IN A ${address}`]);
+  const test = servers.zoneText({ name: 'test', serial: 1, timers: SLOW, nameservers: { 'a.nic.test': TLD }, lines: glue });
+  servers.startKnot(namespace, 'root', ROOT, { '.': root });
+  servers.startKnot(namespace, 'tld', TLD, { test });
+}
+
+describe.skipIf(missing !== '')('picket forecast, against Pebble, lego and a PowerDNS behind BIND, NSD and Knot', () => {
+  let namespace: Namespace;
+  let primary: ReturnType<typeof startPowerDns>;
+  let ca: ReturnType<typeof startCa>;
+  let hints: string;
+
+  beforeAll(async () => {
+    namespace = await openNamespace([ROOT, TLD, PRIMARY, BIND, NSD, KNOT]);
+    hints = join(namespace.folder, 'named.root');
+    writeFileSync(hints, `. 3600000 NS A.ROOT-SERVERS.NET.\nA.ROOT-SERVERS.NET. 3600000 A ${ROOT}\n`);
+    startTree(namespace);
+    primary = startPowerDns(namespace, PRIMARY, ZONE, NAMESERVERS);
+    untilListening(namespace, '127.0.0.1', 8081);
+    servers.startBindSecondary(namespace, BIND, ZONE, PRIMARY);
+    servers.startNsdSecondary(namespace, NSD, ZONE, PRIMARY);
+    servers.startKnotSecondary(namespace, KNOT, ZONE, PRIMARY);
+    startResolver(namespace, RESOLVER, hints);
+    ca = startCa(namespace, RESOLVER);
+    untilListening(namespace, '127.0.0.1', 14_000);
+    await until('READY');
+  }, 120_000);
+
+  afterAll(() => namespace?.[Symbol.asyncDispose]());
+
+  async function look(): Promise<{ readonly code: number; readonly forecast: Forecast }> {
+    const { code, stdout, stderr } = await namespace.picket('forecast', ZONE, '--json', '--roots', hints);
+    const [forecast] = stdout === '' ? [] : (JSON.parse(stdout) as Forecast[]);
+    if (forecast === undefined) throw new Error(stderr);
+    return { code, forecast };
+  }
+
+  /** Looks again until the outcome is this one; what was seen last is the failure's message. */
+  async function until(outcome: Outcome): Promise<Forecast> {
+    const deadline = performance.now() + 40_000;
+    for (;;) {
+      const { forecast } = await look();
+      if (forecast.outcome === outcome) return forecast;
+      if (performance.now() > deadline) {
+        expect([forecast.outcome, forecast.reasons]).toEqual([outcome, []]);
+        throw new Error('unreachable');
+      }
+    }
+  }
+
+  it('is ready, and the certificate is issued', { timeout: 60_000 }, async () => {
+    expect((await look()).code).toBe(0);
+    expect(ca.order(ZONE, `*.${ZONE}`)).toContain('Server responded with a certificate');
+  });
+
+  it('warns of a stale secondary before issuance fails on it, and is ready again once it is repaired', {
+    timeout: 150_000,
+  }, async () => {
+    namespace.filter(
+      `ip saddr ${NSD} ip daddr ${PRIMARY} tcp dport 53 reject with tcp reset`,
+      `ip saddr ${NSD} ip daddr ${PRIMARY} udp dport 53 drop`,
+    );
+    primary.edit('www', 'edited');
+    const { reasons, chance, rule } = await until('RISKY');
+    expect(reasons.map(({ code, subject }) => `${code} ${subject}`)).toEqual([`dns.serial.behind ns2.example.test/${NSD}`]);
+    expect(chance).toBeCloseTo(chanceOf(2 / 3, rule));
+    const failed = ca.order(`late.${ZONE}`);
+    expect(failed).toContain('FAILED');
+    expect(failed).toMatch(/NS ns2\.example\.test\. (did not return|returned NXDOMAIN)/);
+
+    namespace.filter();
+    primary.edit('www', 'edited again');
+    await until('READY');
+    // A name of its own: the resolver of the CA may still hold the value of the order that failed.
+    expect(ca.order(`again.${ZONE}`)).toContain('Server responded with a certificate');
+  });
+});

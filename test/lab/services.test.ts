@@ -1,0 +1,298 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
+import { http } from '../../functions/checks/http.ts';
+import { CHECKS } from '../../functions/checks/registry.ts';
+import type { Told } from '../../functions/core/report.ts';
+import type { Scheme, ServiceTarget, Target } from '../../functions/core/target.ts';
+import { openNet } from '../../functions/net/net.ts';
+import { run } from '../../functions/run.ts';
+import { authority, type Identity, mint, sentWith, type Wish } from '../../lab/certificate.ts';
+import { type HttpServerOptions, openHttpServer } from '../../lab/http-server.ts';
+import { startInternet } from '../../lab/internet.ts';
+import { address } from '../../lab/plan.ts';
+import type { LabRecord } from '../../lab/record.ts';
+import { openTlsServer, type TlsServerOptions } from '../../lab/tls-server.ts';
+
+/** What is about services; how fast the lab's nameservers answer is not. */
+const SHOWN = ['certificate', 'http', 'mail'];
+
+/*
+ * What clients see, from the DNS to the page: a lab's internet, servers on loopback, their checks, the door that Picket opens itself. Of the faults of
+ * services those of a zone's records alone (F57, F59) stand among the scenarios of zones.
+ */
+vi.setConfig({ maxConcurrency: 8 });
+
+const HOST = 'www.acme.test';
+const ZONE: Target = { kind: 'zone', zone: 'acme.test' };
+const lab = authority();
+const fromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+const DAY = 24;
+
+const leaf = (wish: Partial<Wish> = {}): Identity =>
+  mint({ names: [HOST], notBefore: fromNow(-20 * DAY), notAfter: fromNow(70 * DAY), issuer: lab.intermediate, ...wish });
+const whole = (wish: Partial<Wish> = {}) => sentWith(leaf(wish), lab.intermediate);
+const living = (pastHours: number, leftHours: number) => whole({ notBefore: fromNow(-pastHours), notAfter: fromNow(leftHours) });
+
+/** Where a scene is set up. Servers end with it. */
+interface Stage {
+  tls(options: TlsServerOptions): Promise<number>;
+  web(options: HttpServerOptions): Promise<number>;
+  /** Records of acme.test. */
+  readonly records: LabRecord[];
+  /** Keeps something until the end. */
+  keep(end: () => unknown): void;
+}
+
+interface Manner {
+  /** Roots besides the lab's own. */
+  readonly trust?: readonly string[];
+  /** As in a Lambda, where port 25 is shut. */
+  readonly lambda?: boolean;
+}
+
+type Arrange = (stage: Stage) => Promise<readonly Target[]>;
+
+/** Looks `times` times at the same scene, and tells the headlines of each look. */
+async function looks(arrange: Arrange, { trust = [], lambda = false }: Manner = {}, times = 1): Promise<string[][]> {
+  await using stack = new AsyncDisposableStack();
+  const internet = stack.use(await startInternet({ clock: () => new Date() }));
+  const records: LabRecord[] = [];
+  const targets = await arrange({
+    tls: async (options) => stack.use(await openTlsServer(options)).port,
+    web: async (options) => stack.use(await openHttpServer(options)).port,
+    keep: (end) => stack.defer(async () => void (await end())),
+    records,
+  });
+  await internet.serve({ zone: 'acme.test', hosts: [{ name: 'ns1.acme.test' }, { name: 'ns2.acme.test' }], records });
+  const { roots, port } = internet;
+  const told: string[][] = [];
+  for (let time = 0; time < times; time++) {
+    if (lambda) process.env.AWS_LAMBDA_FUNCTION_NAME = 'picket-probe';
+    const net = openNet({ roots, port, allowPrivate: true, trust: [lab.root.chain, ...trust] });
+    delete process.env.AWS_LAMBDA_FUNCTION_NAME;
+    const reports = await run({ vantage: 'lab', targets, only: SHOWN }, CHECKS, net, new Date());
+    told.push(headlines(reports.flatMap(({ findings }) => findings)));
+  }
+  return told;
+}
+
+/** Codes that are no echo, each once. Every sentence must be whole. */
+function headlines(findings: readonly Told[]): string[] {
+  const lines = findings.flatMap(({ says, advice }) => [says, ...advice]);
+  expect(lines.filter((line) => /\{\w+\}/.test(line))).toEqual([]);
+  return [...new Set(findings.filter(({ echoes }) => echoes === undefined).map(({ code }) => code))].sort();
+}
+
+const at = (port: number, scheme: Scheme = 'https', more: Partial<ServiceTarget> = {}): ServiceTarget => ({
+  ...{ kind: 'service', scheme, host: HOST, port },
+  ...more,
+});
+
+/** Addresses of this process alone, since some scenes need a port that is one: another run on the same machine has others. */
+const own = (last: number) => `127.${60 + ((process.pid >> 8) % 190)}.${process.pid % 256}.${last}`;
+const [A1, A2, A3] = [own(1), own(2), own(3)];
+
+/** One web server at one address. */
+const page =
+  (options: HttpServerOptions, more: Partial<ServiceTarget> = {}): Arrange =>
+  async ({ web, records }) => {
+    records.push(address(HOST, A1));
+    return [at(await web({ ...options, address: A1 }), 'https', more)];
+  };
+
+const shows = (identity: Identity) => page({ identity });
+
+/** One host at three addresses, the same port at each. */
+const three =
+  (...shown: readonly (readonly Identity[])[]): Arrange =>
+  async ({ tls, records }) => {
+    let port = 0;
+    for (const [index, place] of [A1, A2, A3].entries()) {
+      records.push(address(HOST, place));
+      port = await tls({ identities: shown[index] ?? [], address: place, port });
+    }
+    return [at(port, 'tls')];
+  };
+
+/** Speaks a dialect at a port that anybody may open. */
+const spoken =
+  (scheme: Scheme, options: TlsServerOptions): Arrange =>
+  async ({ tls, records }) => {
+    records.push(address(HOST, A1));
+    return [at(await tls({ identities: [whole()], address: A1, ...options }), scheme)];
+  };
+
+const staging = authority('(STAGING) Pretend');
+const staged = sentWith(leaf({ issuer: staging.intermediate }), staging.intermediate);
+
+/** A root that clients do not know yet, and its certificate from one that they know. */
+const ages = { notBefore: new Date('2000-01-01'), notAfter: new Date('2099-01-01') };
+const names = { commonName: 'Root YR', organization: 'Lab', isAuthority: true, keySlot: 'YR' };
+const crossed = mint({ ...ages, ...names, issuer: lab.root });
+const below = (issuerUrl?: string) =>
+  mint({ ...ages, commonName: 'YR1', organization: 'Lab', isAuthority: true, issuer: crossed, ...(issuerUrl && { issuerUrl }) });
+
+const half: Arrange = async ({ web, records }) => {
+  const server = await web({ address: A2, respond: () => ({ body: new X509Certificate(crossed.chain).raw.toString('latin1') }) });
+  records.push(address('ca.acme.test', A2));
+  return shows(sentWith(leaf({ issuer: below() }), below(`http://ca.acme.test:${server}/yr.der`)))({ web, records } as Stage);
+};
+
+const traefik = mint({ names: ['1.traefik.default'], commonName: 'TRAEFIK DEFAULT CERT', ...ages });
+const byName = createSecureContext({ key: whole().key, cert: whole().chain });
+const skewed = (seconds: number) => () => ({ headers: { Date: fromNow(seconds / 3600).toUTCString() } });
+const six =
+  (...places: string[]): Arrange =>
+  async ({ web, records }) => {
+    records.push(address(HOST, A1), address(HOST, '::1'));
+    let port = 0;
+    for (const place of places) port = await web({ identity: whole(), address: place, port });
+    return [at(port)];
+  };
+
+type Row = readonly [string, Arrange, readonly string[], Manner?];
+const full = ([title, arrange, expects, manner = {}]: Row) => [title, arrange, expects, manner] as const;
+
+const ROWS: readonly Row[] = [
+  ['F58: the port is closed over IPv6 alone', six(A1), ['tls.unreachable']],
+  ['F58, twin: both families answer', six(A1, '::1'), []],
+  ['F60: 72 % of the life are over', shows(living(65 * DAY, 25 * DAY)), ['tls.renewal_overdue']],
+  ['F60, twin: 66 % of the life are over', shows(living(59.4 * DAY, 30.6 * DAY)), []],
+  ['F60, twin: 45 % of a life of 160 hours', shows(living(72, 88)), []],
+  ['F61: expired yesterday', shows(living(89 * DAY, -1 * DAY)), ['tls.expired']],
+  [
+    'F61, twin: expired where no record leads',
+    async (stage) => {
+      await stage.web({ identity: living(89 * DAY, -1 * DAY), address: A2 });
+      return shows(whole())(stage);
+    },
+    [],
+  ],
+  ['F63: one of three addresses is old', three([whole()], [living(40 * DAY, 50 * DAY)], [whole()]), ['tls.per_ip_divergence']],
+  ['F63, twin: RSA and EC at all three', three(...Array(3).fill([whole(), whole({ key: 'EC P-256' })])), []],
+  ['F64: the cross-signed root is not sent', half, ['tls.chain_incomplete']],
+  ['F64, twin: it is sent', shows(sentWith(leaf({ issuer: below() }), below(), crossed)), []],
+  ['F64, twin: a root that clients have is not sent', shows(whole()), []],
+  ['F65: a staging issuer', shows(staged), ['tls.untrusted_staging']],
+  ['F65, twin: its root is trusted on purpose', shows(staged), [], { trust: [staging.root.chain] }],
+  ['F66: the certificate that Traefik makes for itself', shows(traefik), ['tls.default_cert']],
+  [
+    'F66, twin: for unknown names alone',
+    spoken('tls', {
+      identities: [traefik],
+      tls: { SNICallback: (name, use) => use(null, name === HOST ? byName : undefined) },
+    }),
+    [],
+  ],
+  ['F67: the host is not among the names', shows(whole({ names: ['acme.test', '*.www.acme.test'] })), ['tls.name_mismatch']],
+  ['F67, twin: a wildcard one level up', shows(whole({ names: ['*.acme.test'] })), []],
+  ['F68: valid in two hours', shows(living(-2, 90 * DAY)), ['tls.not_yet_valid']],
+  ['F68, twin: dated back by an hour', shows(living(1, 90 * DAY)), []],
+  ['F68: a clock ten minutes fast', page({ identity: whole(), respond: skewed(600) }), ['sys.clock_skew']],
+  ['F68, twin: a clock half a minute fast', page({ identity: whole(), respond: skewed(30) }), []],
+  ['F69: no STARTTLS for submission', spoken('submission', { dialect: 'smtp', manner: 'noStarttls' }), ['tls.handshake']],
+  ['F69, twin: submission with TLS at once, declared so', spoken('submissions', {}), []],
+  [
+    'F70: IMAP is closed while the web is well',
+    async (stage) => {
+      const [site] = await shows(whole())(stage);
+      const closed = await stage.tls({ vice: 'refuse', address: A1 });
+      return [...(site ? [site] : []), at(closed, 'imaps')];
+    },
+    ['tls.unreachable'],
+  ],
+  ['F70, twin: a tarpit of 8 s', spoken('imap', { dialect: 'imap', manner: 8000 }), []],
+  ['F77: 503 while DNS and TLS are well', page({ identity: whole(), respond: () => ({ status: 503 }) }), ['http.inside_cluster']],
+  ['F77, twin: 404 is an answer', page({ identity: whole(), respond: () => ({ status: 404 }) }), []],
+  ['F77, twin: 503 on purpose', page({ identity: whole(), respond: () => ({ status: 503 }) }, { expect: { status: 503 } }), []],
+];
+
+describe('a service as its clients see it', () => {
+  it.concurrent.each(ROWS.map(full))('%s', async (_, arrange, expects, manner) => {
+    expect(await looks(arrange, manner)).toEqual([expects]);
+  });
+
+  it.concurrent('F77, twin: a blip is over by the next slot, and one slot rings nothing', async () => {
+    let asked = 0;
+    const respond = () => ({ status: asked++ === 0 ? 503 : 200 });
+    expect(await looks(page({ identity: whole(), respond }), {}, 2)).toEqual([['http.inside_cluster'], []]);
+    expect(http.patience).toBeGreaterThanOrEqual(2);
+  });
+});
+
+/** May this process open ports below 1024? CI is root, and skips nothing. */
+const mayBind = await new Promise<boolean>((resolve) => {
+  const server = createServer().once('error', () => resolve(false));
+  server.listen(443, own(99), () => server.close(() => resolve(true)));
+});
+
+/** A port whose queue is full: whoever connects is not answered at all. Somebody has to hold it who never takes a connection. */
+async function silentPort(place: string, port: number, keep: Stage['keep']): Promise<void> {
+  const code = `const { workerData: [port, place], parentPort } = require('node:worker_threads');
+    require('node:net').createServer().listen({ port, host: place, backlog: 1 }, () => {
+      parentPort.postMessage('up');
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+    });`;
+  const worker = new Worker(code, { eval: true, workerData: [port, place] });
+  keep(() => worker.terminate());
+  await once(worker, 'message');
+  const queue = [0, 1].map(() => connect(port, place).on('error', () => {}));
+  keep(() => queue.map((socket) => socket.destroy()));
+  await Promise.all(queue.map((socket) => once(socket, 'connect')));
+}
+
+const MX = 'mx.acme.test';
+const mxAt = (place: string): LabRecord[] => [
+  { owner: 'acme.test', ttlSeconds: 3600, type: 'MX', preference: 10, name: MX },
+  address(MX, place),
+];
+const forMx = whole({ names: [MX] });
+const smtp: ServiceTarget = { kind: 'service', scheme: 'smtp', host: MX, port: 25 };
+
+/** A mail server on port 25. Each scene has an address of its own, since the port is one. */
+const mailAt =
+  (place: string, options: TlsServerOptions, ...targets: Target[]): Arrange =>
+  async ({ tls, records }) => {
+    records.push(...mxAt(place));
+    await tls({ identities: [forMx], dialect: 'smtp', address: place, port: 25, ...options });
+    return targets;
+  };
+
+const silentMail =
+  (place: string, ...targets: Target[]): Arrange =>
+  async ({ records, keep }) => {
+    records.push(...mxAt(place));
+    await silentPort(place, 25, keep);
+    return targets;
+  };
+
+/** The web has the newer certificate, the mail port at the same address the older one. */
+const reloaded =
+  (place: string, newer: Identity): Arrange =>
+  async ({ tls, web, records }) => {
+    records.push(address(HOST, place));
+    await web({ identity: newer, address: place, port: 443 });
+    return [at(await tls({ identities: [living(40 * DAY, 50 * DAY)], address: place }), 'imaps')];
+  };
+
+const LOW: readonly Row[] = [
+  ['F62: renewed for the web, and the mail server not reloaded', reloaded(own(11), living(3, 90 * DAY)), ['tls.not_reloaded']],
+  ['F62, twin: renewed within the hour', reloaded(own(12), living(1, 90 * DAY)), []],
+  ['F69: no STARTTLS at the exchanger', mailAt(own(13), { manner: 'noStarttls' }, ZONE), ['mail.starttls_missing']],
+  ['F69, twin: it is offered', mailAt(own(14), {}, ZONE, smtp), []],
+  ['F70: the port of the exchanger is closed', mailAt(own(15), { vice: 'refuse' }, ZONE), ['mail.port_unreachable']],
+  ['F70, twin: an exchanger that greets after 8 s', mailAt(own(16), { manner: 8000 }, ZONE, smtp), []],
+  ['F71: silence on port 25, seen from a Lambda', silentMail(own(17), ZONE, smtp), ['sys.probe_limited'], { lambda: true }],
+  ['F71, twin: an answer on port 25, seen from a Lambda', mailAt(own(18), {}, ZONE, smtp), [], { lambda: true }],
+  ['F71, twin: silence that no Lambda explains', silentMail(own(19), smtp), ['tls.unreachable']],
+];
+
+describe.skipIf(!mayBind && process.env.CI === undefined)('a service on its own port', () => {
+  it.concurrent.each(LOW.map(full))('%s', async (_, arrange, expects, manner) => {
+    expect(await looks(arrange, manner)).toEqual([expects]);
+  });
+});
