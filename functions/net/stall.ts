@@ -1,5 +1,5 @@
 /** How often the process looks at the clock while somebody watches, in milliseconds. */
-const TICK_MS = 10;
+export const TICK_MS = 10;
 
 let watchers = 0;
 let timer: NodeJS.Timeout | undefined;

@@ -3,7 +3,7 @@ import { failed, found } from '../core/observation.ts';
 import { type Attempt, type Endpoint, type Failure, failureOf, firstVerdict, OUT_OF_TIME } from './attempt.ts';
 import type { Query } from './message.ts';
 import { type Accepted, readReply } from './reply.ts';
-import { watchStall } from './stall.ts';
+import { TICK_MS, watchStall } from './stall.ts';
 
 type Verdict = Accepted | Failure;
 
@@ -17,7 +17,7 @@ export interface Strays {
 /**
  * One packet from a fresh socket, and the first answer that belongs to it (domain A11). Whatever else arrives is counted and does not
  * end the wait; if it had our id, the failure is `malformed` instead of `timeout`. `timeoutMs` counts from the packet. `tookMs` leaves out
- * the time in which this process itself stood still.
+ * the time in which this process itself stood still, down to a tick: less than that cannot be told apart.
  */
 export async function tryUdp(
   to: Endpoint,
@@ -30,7 +30,8 @@ export async function tryUdp(
   const stalled = watchStall();
   const strays: Strays = { count: 0 };
   const verdict = await firstVerdict<Verdict>(signal, (end) => exchange(to, query, strays, timeoutMs, end), OUT_OF_TIME);
-  const tookMs = Math.max(0, performance.now() - started - stalled());
+  const waitedMs = performance.now() - started;
+  const tookMs = Math.min(waitedMs, Math.max(TICK_MS, waitedMs - stalled()));
   const common = { transport: 'udp', edns, strays: strays.count } as const;
   if (!('kind' in verdict)) return { ...common, seen: failed(...verdict, tookMs), caseMangled: false };
   return { ...common, seen: found(verdict.answer, tookMs), caseMangled: verdict.caseMangled };

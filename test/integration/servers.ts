@@ -66,7 +66,13 @@ ${Object.keys(zones)
 }
 
 /** A BIND primary of one zone. `edit` writes a new text and makes it load it, which notifies the secondaries. */
-export function startBindPrimary(namespace: Namespace, address: string, zone: string, text: string, secondaries: readonly string[]) {
+export function startBindPrimary(
+  namespace: Namespace,
+  address: string,
+  zone: string,
+  text: string,
+  secondaries: readonly string[],
+) {
   const run = join(namespace.folder, 'primary');
   write(namespace, `primary/${zone}.zone`, text);
   const config = `${bindOptions(run, address)}

@@ -6,7 +6,8 @@ import { type Namespace, openNamespace, whatIsMissing } from './namespace.ts';
 import * as servers from './servers.ts';
 
 const missing = whatIsMissing();
-if (missing !== '' && process.env.CI !== undefined) throw new Error(`the integration suite may not be skipped in CI; it needs: ${missing}`);
+if (missing !== '' && process.env.CI !== undefined)
+  throw new Error(`the integration suite may not be skipped in CI; it needs: ${missing}`);
 if (missing !== '') console.warn(`skipped: the real-server suite; it needs: ${missing}`);
 
 /** Addresses that look public, so that the guard against private ones is in force; they exist in the namespace alone. */
@@ -26,7 +27,10 @@ const zone = (serial: number) => servers.zoneText({ name: 'example.test', serial
 function startTree(namespace: Namespace): void {
   const tld = ['test. IN NS a.nic.test.', `a.nic.test. IN A ${TLD}`];
   const root = servers.zoneText({ name: '.', serial: 1, timers: SLOW, nameservers: { 'a.root-servers.net': ROOT }, lines: tld });
-  const glue = Object.entries(NAMESERVERS).flatMap(([name, address]) => [`example.test. IN NS ${name}.`, `${name}. IN A ${address}`]);
+  const glue = Object.entries(NAMESERVERS).flatMap(([name, address]) => [
+    `example.test. IN NS ${name}.`,
+    `${name}. IN A ${address}`,
+  ]);
   const test = servers.zoneText({ name: 'test', serial: 1, timers: SLOW, nameservers: { 'a.nic.test': TLD }, lines: glue });
   servers.startKnot(namespace, 'root', ROOT, { '.': root });
   servers.startKnot(namespace, 'tld', TLD, { test });
@@ -91,7 +95,9 @@ describe.skipIf(missing !== '')('real nameservers: a BIND primary with BIND, NSD
     await until([]);
   });
 
-  it('names exactly the cut-off secondaries, from behind over frozen to expired, and falls silent after the repair', { timeout: 150_000 }, async () => {
+  it('names exactly the cut-off secondaries, from behind over frozen to expired, and falls silent after the repair', {
+    timeout: 150_000,
+  }, async () => {
     namespace.filter(...cutOff(BIND), ...cutOff(NSD));
     primary.edit(zone(3));
     const ns2 = `ns2.example.test/${BIND}`;
@@ -104,7 +110,9 @@ describe.skipIf(missing !== '')('real nameservers: a BIND primary with BIND, NSD
       `dns.serial.behind ${ns2}`,
       `dns.serial.behind ${ns3}`,
     ]);
-    expect(frozen.find(({ code, subject }) => code === 'dns.serial.behind' && subject === ns2)?.echoes).toBe('dns.secondary.expiring');
+    expect(frozen.find(({ code, subject }) => code === 'dns.serial.behind' && subject === ns2)?.echoes).toBe(
+      'dns.secondary.expiring',
+    );
     await until([`dns.secondary.expired ${ns2}`, `dns.secondary.expired ${ns3}`]);
     namespace.filter();
     primary.edit(zone(4));
