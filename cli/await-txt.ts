@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
-import { type Standing, standingOf } from '../functions/core/standing.ts';
+import { closingOf, type Serials, type Standing, serialsOf, standingOf } from '../functions/core/standing.ts';
 import { type Parsed, parseTarget } from '../functions/core/target.ts';
 import { trailOf } from '../functions/core/trail.ts';
 import { plain } from '../functions/core/wording.ts';
@@ -39,23 +39,34 @@ export async function awaitTxt(text: string, typed: TypedAwait, world: World, pa
   const display = openStanding(name, world);
   const start = world.now().getTime();
   const passed = () => (world.now().getTime() - start) / 1000;
+  let first: Serials | undefined;
   for (;;) {
-    const standing = await look(awaiting, timeoutSeconds - passed(), world);
+    const { standing, serials } = await look(awaiting, timeoutSeconds - passed(), world);
+    first ??= serials;
     const seconds = passed();
     display.show(standing, seconds);
     if (standing.ready || seconds >= timeoutSeconds) {
-      display.end(standing, seconds);
+      display.end(standing, seconds, closingOf(standing, first, serials));
       return standing.ready ? EXITS.well : EXITS.critical;
     }
     await pause(Math.min(intervalSeconds, timeoutSeconds - seconds) * 1000);
   }
 }
 
+interface Looked {
+  readonly standing: Standing;
+  /** Where no nameserver has the value: whether anything is written at all shows by them alone. */
+  readonly serials?: Serials;
+}
+
 /** One look over a net of its own: within one net the same question is asked once only. */
-async function look({ name, values, net: options }: Awaiting, leftSeconds: number, world: World): Promise<Standing> {
+async function look({ name, values, net: options }: Awaiting, leftSeconds: number, world: World): Promise<Looked> {
   const deadlineMs = Math.round(Math.min(Math.max(leftSeconds * 1000, 1000), LONGEST_LOOK_MS));
   const net = await world.openNet({ ...options, deadlineMs });
-  return standingOf(await trailOf(net, { name, type: 'TXT' }, { ednsSize: 512 }), values);
+  const trail = await trailOf(net, { name, type: 'TXT' }, { ednsSize: 512 });
+  const standing = standingOf(trail, values);
+  const serials = standing.lack?.by === 'all' ? await serialsOf(net, trail) : undefined;
+  return { standing, ...(serials && { serials }) };
 }
 
 function readAwaiting(text: string, typed: TypedAwait, faults: string[]): Awaiting | undefined {

@@ -6,6 +6,7 @@ import { nameOf, shownName, type Target } from '../functions/core/target.ts';
 import type { NetOptions } from '../functions/net/net.ts';
 import { run } from '../functions/run.ts';
 import { discover } from './discovery.ts';
+import { discoverLogged, type Logged } from './logged.ts';
 import type { Page } from './paint.ts';
 import { openProgress, type Screen } from './progress.ts';
 import { registeredFor } from './registered.ts';
@@ -39,14 +40,21 @@ export async function check(targets: readonly string[], typed: Typed, world: Wor
     world.err(requested.faults.map((fault) => `picket: ${fault}\n`).join(''));
     return EXIT_UNKNOWN;
   }
-  const reports = await carryOut(requested.value, checks, world);
+  const { reports, notes } = await carryOut(requested.value, checks, world);
+  world.err(notes.map((note) => `picket: ${note}\n`).join(''));
   world.out(typed.json === true ? jsonOf(reports) : sheetOf(reports, world.page));
   return reports.length === 0 ? EXIT_UNKNOWN : EXITS[worst(reports.map(({ state }) => state))];
 }
 
+/** What was seen, and what was left out on the way: one line each. */
+interface CarriedOut {
+  readonly reports: readonly Report[];
+  readonly notes: readonly string[];
+}
+
 /** Runs target by target over one net, all at once, so that the progress line can tell which are open; and what is found on the way as well. */
-async function carryOut(request: Request, checks: readonly Check[], world: World): Promise<readonly Report[]> {
-  const { discovers, vantage, only, net: options, now = world.now() } = request;
+async function carryOut(request: Request, checks: readonly Check[], world: World): Promise<CarriedOut> {
+  const { vantage, only, net: options, now = world.now() } = request;
   const targets = await registeredFor(request.targets, checks, only);
   const progress = openProgress(targets.map(shownName), world.screen, world.env);
   try {
@@ -57,18 +65,28 @@ async function carryOut(request: Request, checks: readonly Check[], world: World
       return reports;
     };
     const known = new Set(targets.map(nameOf));
-    const explore = async (target: Target) => {
-      if (!discovers || target.kind !== 'zone') return [];
-      const found = (await discover(target.zone, net)).filter((service) => !known.has(nameOf(service)));
+    const notes: string[] = [];
+    const follow = async (way: Promise<Logged>) => {
+      const { services, notes: left } = await way;
+      notes.push(...left);
+      const found = services.filter((service) => !known.has(nameOf(service)));
       for (const service of found) known.add(nameOf(service));
       progress.add(found.map(shownName));
       return (await Promise.all(found.map(look))).flat();
     };
-    const [named, met] = await Promise.all([Promise.all(targets.map(look)), Promise.all(targets.map(explore))]);
-    return [...named, ...met].flat();
+    const ways = targets.flatMap((target) => waysFrom(target, request, net, now));
+    const [named, met] = await Promise.all([Promise.all(targets.map(look)), Promise.all(ways.map(follow))]);
+    return { reports: [...named, ...met].flat(), notes };
   } finally {
     progress.stop();
   }
+}
+
+/** Where a zone leads, way by way: each is followed as soon as it is known, and the search may be slow. */
+function waysFrom(target: Target, request: Request, net: Net, now: Date): readonly Promise<Logged>[] {
+  if (!request.discovers || target.kind !== 'zone') return [];
+  const near = discover(target.zone, net).then((services) => ({ services, notes: [] }));
+  return request.searches ? [near, discoverLogged(target, net, now)] : [near];
 }
 
 /** Reports, or what was made of them, as they are. Invisible characters that steer a terminal are escaped, which JSON reads back as the same text. */

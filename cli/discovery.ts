@@ -1,6 +1,6 @@
 import { exchangerNames } from '../functions/core/exchanger.ts';
 import type { Net } from '../functions/core/net.ts';
-import type { Observation } from '../functions/core/observation.ts';
+import { measured, type Observation } from '../functions/core/observation.ts';
 import { stationAt } from '../functions/core/station.ts';
 import { dialectOf, SCHEMES, type Scheme, type ServiceTarget } from '../functions/core/target.ts';
 
@@ -19,10 +19,15 @@ const LISTENS: readonly string[] = ['handshake', 'malformed', 'starttls'];
  * records. A port that is closed or silent is no service, and so no fault. What is asked here is not asked again by the checks of the same net.
  */
 export async function discover(zone: string, net: Net): Promise<readonly ServiceTarget[]> {
-  const web = [zone, `www.${zone}`].map((host) => serviceAt('https', host));
+  const web = webHosts(zone).map((host) => serviceAt('https', host));
   const mx = stationAt(net, { name: zone, type: 'MX' });
   const found = await Promise.all([present(web, net), mx.then((seen) => present(mailServices(seen), net))]);
   return found.flat();
+}
+
+/** Where the web of a zone is looked for without a hint. */
+export function webHosts(zone: string): readonly string[] {
+  return [zone, `www.${zone}`];
 }
 
 function mailServices(mx: Awaited<ReturnType<typeof stationAt>>): readonly ServiceTarget[] {
@@ -30,22 +35,28 @@ function mailServices(mx: Awaited<ReturnType<typeof stationAt>>): readonly Servi
   return hosts.slice(0, MOST_EXCHANGERS).flatMap((host) => MAIL.map((scheme) => serviceAt(scheme, host)));
 }
 
-function serviceAt(scheme: (typeof MAIL)[number] | 'https', host: string): ServiceTarget {
+/** A service at its usual port. A person waits, so its CA is asked about it. */
+export function serviceAt(scheme: (typeof MAIL)[number] | 'https', host: string): ServiceTarget {
   return { kind: 'service', scheme, host, port: SCHEMES[scheme].port, ari: true };
 }
 
 async function present(services: readonly ServiceTarget[], net: Net): Promise<readonly ServiceTarget[]> {
-  const there = await Promise.all(services.map((service) => isThere(service, net)));
-  return services.filter((_, at) => there[at]);
+  const there = await Promise.all(services.map((service) => presenceOf(service, net)));
+  return services.filter((_, at) => there[at] === 'listens');
 }
 
+/** Whether something is there; `unmeasured` where Picket could ask at none of its addresses. */
+export type Presence = 'listens' | 'nothing' | 'unmeasured';
+
 /** One address that listens is enough: that the others do not is for the checks to tell. */
-async function isThere(service: ServiceTarget, net: Net): Promise<boolean> {
+export async function presenceOf(service: ServiceTarget, net: Net): Promise<Presence> {
   const { host, port } = service;
   const lookup = await net.lookup(host);
   const addresses = lookup.ok ? lookup.value.addresses.slice(0, MOST_ADDRESSES) : [];
   const dialect = dialectOf(service);
   const options = dialect === undefined ? {} : { dialect };
   const tries = await Promise.all(addresses.map((address) => net.handshake(host, address, port, options)));
-  return tries.some((seen: Observation<unknown>) => seen.ok || LISTENS.includes(seen.failure));
+  if (tries.some((seen: Observation<unknown>) => seen.ok || LISTENS.includes(seen.failure))) return 'listens';
+  const asked: readonly Observation<unknown>[] = tries.length > 0 ? tries : [lookup];
+  return asked.some(measured) ? 'nothing' : 'unmeasured';
 }

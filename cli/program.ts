@@ -197,7 +197,7 @@ function checkCommand(program: Command): Command {
       .argument('[target...]', 'example.org, https://www.example.org, tls://mail.example.org:993')
       .option('--json', 'print the reports as JSON and nothing else')
       .option('--only <check,...>', 'run only these checks')
-      .option('--deep', 'search Certificate Transparency too')
+      .option('--deep', 'search Certificate Transparency too: rate limits, and hosts that certificates name')
       .option('--no-discovery', 'look at what was named, not for services of the zone'),
   ).addHelpText('after', CHECK_EXAMPLES);
 }

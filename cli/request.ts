@@ -29,6 +29,8 @@ export interface Request {
   readonly only?: readonly string[];
   /** Look for services of the zones that were named? */
   readonly discovers: boolean;
+  /** Where it looks for services, does it search Certificate Transparency, too? */
+  readonly searches: boolean;
   readonly vantage: string;
   readonly now?: Date;
   readonly net: NetOptions;
@@ -61,7 +63,8 @@ export function readRequest(texts: readonly string[], typed: Typed, checks: read
   if (faults.length > 0 || vantage === undefined) return { ok: false, faults };
   const discovers =
     typed.discovery !== false && checks.some(({ about, name }) => about === 'service' && (only?.includes(name) ?? true));
-  return { ok: true, value: { targets, discovers, vantage, net, ...(only && { only }), ...(now && { now }) } };
+  const searches = typed.deep === true;
+  return { ok: true, value: { targets, discovers, searches, vantage, net, ...(only && { only }), ...(now && { now }) } };
 }
 
 /** How the net is to be opened; the faults of the options go to `take`. */

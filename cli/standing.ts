@@ -6,8 +6,8 @@ import { type Cell, cutName, tableLines } from './table.ts';
 /** Shows how far an awaited value has come: a table that is redrawn on a terminal, a line for each change in a pipe. */
 export interface StandingDisplay {
   show(standing: Standing, seconds: number): void;
-  /** The last word: to standard output where the value is there, else to standard error. */
-  end(standing: Standing, seconds: number): void;
+  /** The last word: to standard output where the value is there, else to standard error, with `closing` below it. */
+  end(standing: Standing, seconds: number, closing: readonly string[]): void;
 }
 
 /** Opens the display for one name. */
@@ -26,10 +26,11 @@ export function openStanding(name: string, { out, err, screen, page, now, env }:
       else if (line !== told) out(`${now().toISOString()}  ${name}: ${line}\n`);
       told = line;
     },
-    end({ ready, rows, zone, why }, seconds) {
+    end({ ready, rows, zone, why }, seconds, closing) {
       const late = rows.filter(({ has }) => has === false).map(rowText);
-      if (ready) out(`${name}: ready after ${spanOf(seconds)}: every nameserver of ${zone} shows it\n`);
-      else err(`picket: ${name} is not ready after ${spanOf(seconds)}: ${why === '' ? late.join(', ') : plain(why)}\n`);
+      if (ready) return out(`${name}: ready after ${spanOf(seconds)}: every nameserver of ${zone} shows it\n`);
+      const head = `${name} is not ready after ${spanOf(seconds)}: ${why === '' ? late.join(', ') : plain(why)}`;
+      err([head, ...closing].map((line) => `picket: ${line}\n`).join(''));
     },
   };
 }

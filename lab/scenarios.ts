@@ -91,6 +91,7 @@ import { txtAliasLoop } from './scenarios/txt-alias-loop.ts';
 import { txtDoubled } from './scenarios/txt-doubled.ts';
 import { txtLeftovers } from './scenarios/txt-leftovers.ts';
 import { txtOversize } from './scenarios/txt-oversize.ts';
+import { txtOverwritten } from './scenarios/txt-overwritten.ts';
 import { txtPartial } from './scenarios/txt-partial.ts';
 import { txtWildcard } from './scenarios/txt-wildcard.ts';
 import { udpDropped } from './scenarios/udp-dropped.ts';
@@ -182,6 +183,7 @@ export const SCENARIOS: readonly Scenario[] = [
   caaInconsistent,
   txtPartial,
   txtLeftovers,
+  txtOverwritten,
   txtOversize,
   txtAliasDangling,
   txtAliasLoop,

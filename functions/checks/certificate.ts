@@ -4,13 +4,13 @@ import type { Check, Fact } from '../core/check.ts';
 import type { Lookup } from '../core/delegation.ts';
 import { divergences } from '../core/divergence.ts';
 import type { Finding } from '../core/finding.ts';
-import { gathered, type Shown } from '../core/gather.ts';
+import { gathered, type Shown, worstOf } from '../core/gather.ts';
 import { type Fault, isMeantFor, leafFaults, listed } from '../core/leaf.ts';
 import type { Measure } from '../core/metric.ts';
 import type { Net } from '../core/net.ts';
 import { failed, measured, type Observation } from '../core/observation.ts';
 import { reloadFaults } from '../core/reload.ts';
-import { daysLeft, type Look, leafOf, type Sight, sightsOf, spotOf, wasSeen } from '../core/sight.ts';
+import { daysLeft, isUnreachable, type Look, leafOf, lostSixes, type Sight, sightsOf, spotOf, wasSeen } from '../core/sight.ts';
 import { dialectOf, nameOf, type ServiceTarget } from '../core/target.ts';
 
 type Code = keyof typeof meanings;
@@ -59,11 +59,13 @@ export const certificate: Check<ServiceTarget, Seen, Code> = {
     const sights = sightsOf(seen.looks, target).filter(wasSeen);
     if (sights.length === 0) return [nothingSeen(seen, target)];
     const nobody = sights.every(({ handshake }) => !handshake.ok);
-    const shown = sights.flatMap((sight) =>
+    const sixes = lostSixes(sights);
+    const others = sights.filter((sight) => !sixes.includes(sight));
+    const shown = others.flatMap((sight) =>
       faultsOf(sight, seen, target.host, nobody, now).map((fault): Shown<Code> => ({ sight, fault })),
     );
     const addresses = new Set(sights.map(({ look }) => look.address)).size;
-    return [...gathered(shown, addresses, target), ...divergencesOf(sights, target, now)];
+    return [...gathered(shown, addresses, target), ...sixesLost(sixes, target), ...divergencesOf(sights, target, now)];
   },
 
   measure(seen, target, now) {
@@ -122,9 +124,17 @@ function nothingSeen({ lookup, looks }: Seen, target: ServiceTarget): Finding<Co
 function faultsOf(sight: Sight, seen: Seen, host: string, nobody: boolean, now: Date): readonly Fault<Code>[] {
   const { handshake } = sight;
   if (handshake.ok) return [...leafFaults(handshake.value, host, now, dueByOf(sight, seen)), ...reloadFaults(sight, host, now)];
-  const { failure, detail } = handshake;
-  const code = failure === 'timeout' || failure === 'refused' || failure === 'unreachable' ? 'tls.unreachable' : 'tls.handshake';
-  return [{ code, severity: nobody ? 'critical' : 'warning', evidence: { host, detail } }];
+  const code = isUnreachable(sight) ? 'tls.unreachable' : 'tls.handshake';
+  return [{ code, severity: nobody ? 'critical' : 'warning', evidence: { host, detail: handshake.detail } }];
+}
+
+/** Told once, about the service. */
+function sixesLost(sixes: readonly Sight[], target: ServiceTarget): readonly Finding<Code>[] {
+  const shown = sixes.map((sight): Shown<Code> => {
+    const detail = sight.handshake.ok ? '' : sight.handshake.detail;
+    return { sight, fault: { code: 'addr.v6_unreachable', evidence: { host: target.host, detail } } };
+  });
+  return worstOf(shown, nameOf(target), target);
 }
 
 function dueByOf({ handshake }: Sight, { dueBy }: Seen): Date | undefined {

@@ -31,6 +31,18 @@ export const ACME_MEANINGS = {
     ],
     source: 'letsencrypt.org/docs/challenge-types "DNS-01"; RFC 6891 section 6.2.3',
   },
+  'acme.txt.need_two': {
+    severity: 'notice',
+    actWithin: 'no hurry',
+    who: CLIENT_OWNER,
+    title: 'One value stands where an order needs two at once.',
+    says: 'One value stands at {name}, and an order for {plainName} and {wildcard} needs two: a client that overwrites the first with the second never has both.',
+    advice: [
+      'dig +norec TXT {name} @{address}',
+      'All is well where the client asks for one name after the other. Otherwise let it add values instead of replacing them.',
+    ],
+    source: 'letsencrypt.org/docs/challenge-types "DNS-01": several TXT records for the same name; RFC 8555 section 8.4',
+  },
   'acme.txt.oversize': {
     severity: 'warning',
     actWithin: '1 day',

@@ -14,7 +14,7 @@ type AcmeFinding = Finding<AcmeCode>;
 
 /** Up to two values may be a pending order, of a name and its wildcard. */
 const MOST_PENDING = 2;
-/** From so many values on, or above 512 bytes, every validation needs TCP (domain.md row 28). */
+/** From so many values on, or above 512 bytes, every validation needs TCP (ours). */
 const MANY_VALUES = 9;
 const UDP_BYTES = 512;
 /** Largest answer that Let's Encrypt takes. */
@@ -22,7 +22,8 @@ const CA_BYTES = 4096;
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\./;
 
 /** What is wrong with a challenge name. A wildcard in its place is told alone: what it answers is nobody's challenge. */
-export function challengeFaults(challenge: Challenge, { zone, serials }: ZoneTarget, now: Date): readonly AcmeFinding[] {
+export function challengeFaults(challenge: Challenge, target: ZoneTarget, now: Date): readonly AcmeFinding[] {
+  const { zone, serials } = target;
   const { name, trail, declared } = challenge;
   const showings = trail.stations.map((station) => showingOf(station, serials));
   const [first] = showings;
@@ -43,6 +44,7 @@ export function challengeFaults(challenge: Challenge, { zone, serials }: ZoneTar
   return [
     ...showings.flatMap((showing) => partialOf(name, showing, now)),
     ...sizeOf(name, last),
+    ...lonelyOf(name, target, last),
     ...negativesOf(name, last),
     ...(first.station.zone === zone ? emptyNamesOf(challenge, first) : []),
     ...doubledOf(challenge, last),
@@ -108,6 +110,19 @@ function sizeOf(name: string, { heard }: Showing): readonly AcmeFinding[] {
   if (most.bytes > CA_BYTES) return [{ code: 'acme.txt.oversize', subject: name, evidence }];
   const isMuch = most.values >= MANY_VALUES || most.bytes > UDP_BYTES;
   return [{ code: 'acme.txt.stale', subject: name, ...(isMuch ? { severity: 'warning' } : {}), evidence }];
+}
+
+/** One value everywhere, for a certificate that wants a name and its wildcard: two challenges at the very same name. */
+function lonelyOf(name: string, { certificates = [] }: ZoneTarget, { heard }: Showing): readonly AcmeFinding[] {
+  const plainName = name.replace(/^_acme-challenge\./, '');
+  const wildcard = `*.${plainName}`;
+  const both = certificates.some(
+    ({ names, method }) => method === 'dns-01' && names.includes(plainName) && names.includes(wildcard),
+  );
+  const [first] = heard;
+  if (!both || first === undefined || !heard.every(({ cell }) => valuesOf(cell).length === 1)) return [];
+  const evidence = { name, plainName, wildcard, address: first.reply.server.address };
+  return [{ code: 'acme.txt.need_two', subject: name, evidence }];
 }
 
 function bytesOf({ exchange: { answer } }: Reply): number {

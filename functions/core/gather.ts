@@ -23,8 +23,12 @@ export function gathered<Code extends string>(
   });
 }
 
-/** The worst of them speaks for all: critical first, then the one that expires first. */
-function worstOf<Code extends string>(same: readonly Shown<Code>[], subject: string, target: ServiceTarget): Finding<Code>[] {
+/** One finding of them all. The worst of them speaks: critical first, then the one that expires first. */
+export function worstOf<Code extends string>(
+  same: readonly Shown<Code>[],
+  subject: string,
+  target: ServiceTarget,
+): Finding<Code>[] {
   const urgency = ({ fault }: Shown<Code>) => `${fault.severity === 'critical' ? 0 : 1}${fault.evidence.expiresAt ?? ''}`;
   const [worst] = [...same].sort((a, b) => (urgency(a) < urgency(b) ? -1 : 1));
   if (worst === undefined) return [];

@@ -22,7 +22,7 @@ export function perspectiveRule(now: Date): PerspectiveRule {
 }
 
 /**
- * The chance, 0 to 1, that a validation passes where a share of the nameservers is good (domain.md A5): the primary perspective and enough
+ * The chance, 0 to 1, that a validation passes where a share of the nameservers is good (domain A5): the primary perspective and enough
  * of the remote ones must each hit a good one. An estimate: that resolvers choose among servers evenly is not certain.
  */
 export function chanceOf(goodShare: number, { remotes, dissenters }: Pick<PerspectiveRule, 'remotes' | 'dissenters'>): number {

@@ -19,6 +19,20 @@ export const REACH_MEANINGS = {
     source: 'ours: a client that picks this address waits or fails',
     implies: ['http.unknown'],
   },
+  'addr.v6_unreachable': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: SERVER,
+    title: 'The service has IPv6 addresses, and accepts connections over IPv4 alone.',
+    says: 'No connection to {host} over IPv6 at {addresses} ({detail}), while IPv4 is answered: clients and CAs try IPv6 first, and wait or fail.',
+    advice: [
+      'curl -6 -v -o /dev/null --max-time 5 https://{host}:{port}/',
+      'Look whether the server listens on IPv6, `ss -lnt6p`, and at the firewall and load balancer in front of it: rules for IPv6 are often apart, `ip6tables -nL`, `::/0` in a security group.',
+      'If the host is to have no IPv6, take the AAAA record out of DNS: `dig +short {host} AAAA`',
+    ],
+    source: "RFC 6724 section 2.1; RFC 8305; Let's Encrypt takes IPv6 first for http-01: letsencrypt.org/docs/ipv6-support",
+    implies: ['http.unknown'],
+  },
   'tls.handshake': {
     severity: 'warning',
     atWorst: 'critical',

@@ -1,3 +1,4 @@
+import { familyOf } from './address.ts';
 import { measured, type Observation } from './observation.ts';
 import { opensslFlags } from './starttls.ts';
 import { dialectOf, type ServiceTarget } from './target.ts';
@@ -40,6 +41,20 @@ export function sightsOf(looks: readonly Look[], target: ServiceTarget): readonl
 /** Was the address looked at at all? */
 export function wasSeen({ handshake }: Sight): boolean {
   return measured(handshake);
+}
+
+/** Did the address accept no connection? One that fails later is no matter of the way to it. */
+export function isUnreachable({ handshake }: Sight): boolean {
+  return !handshake.ok && ['timeout', 'refused', 'unreachable'].includes(handshake.failure);
+}
+
+/**
+ * Those of IPv6, where none of them accepts a connection and IPv4 brings a certificate: one fault of the family, not of addresses (domain F58).
+ * None otherwise. `sights`: what was looked at, since an address that was not says nothing of its family.
+ */
+export function lostSixes(sights: readonly Sight[]): readonly Sight[] {
+  const { IPv4 = [], IPv6 = [] } = Object.groupBy(sights, ({ look }) => familyOf(look.address));
+  return IPv6.every(isUnreachable) && IPv4.some(({ handshake }) => leafOf(handshake) !== undefined) ? IPv6 : [];
 }
 
 /** The certificate of the server itself; undefined where there was none. */

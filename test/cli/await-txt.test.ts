@@ -88,7 +88,26 @@ describe('picket await-txt', () => {
     const { code, err, out, pauses } = await wait('acme.test', { value: 'secret', timeout: '12', interval: '5' });
     zone.secondary('ns2.acme.test').repair();
     expect([code, pauses, out.split('\n').length]).toEqual([2, 3, 2]);
-    expect(err).toMatch(/^picket: _acme-challenge\.acme\.test is not ready after 12 s: ns2\.acme\.test\/\S+ lacks it\n$/);
+    expect(err).toMatch(
+      /^picket: _acme-challenge\.acme\.test is not ready after 12 s: ns2\.acme\.test\/\S+ lacks it\npicket: It was written, and has not come to every/,
+    );
+    expect(err).toMatch(/`dig \+norec SOA acme\.test @\S+`; on the late secondary: `rndc retransfer acme\.test`\n$/);
+  });
+
+  it.each<[string, (count: number) => void, RegExp]>([
+    ['nothing was written', () => {}, /the serial of acme\.test stayed \d+ all the while: nothing was written.*\n.*credentials/],
+    [
+      'another value was written',
+      () => put('other'),
+      /the serial of acme\.test went from \d+ to \d+: .* not this value at this name/,
+    ],
+    ['another value came and went', (count) => put(...(count === 1 ? ['secret-no-more'] : [])), /went from \d+ to \d+: /],
+  ])('ends with what became of the value: %s', async (_what, onPause, words) => {
+    put();
+    const { code, out, err } = await wait('acme.test', { value: 'secret', timeout: '10' }, onPause);
+    expect([code, out.includes('picket:')]).toEqual([2, false]);
+    expect(err).toMatch(words);
+    expect(err.split('\n')).toHaveLength(4);
   });
 
   it('shortens its last looks to the time that is left, in whole milliseconds', async () => {
@@ -118,6 +137,7 @@ describe('picket await-txt', () => {
 
   it('says why nobody can be asked', async () => {
     const { code, err } = await wait('nowhere.invalid', { timeout: '3' });
+    expect(err.split('\n')).toHaveLength(2);
     expect([code, err]).toEqual([
       2,
       expect.stringContaining('the top-level domain of _acme-challenge.nowhere.invalid does not exist'),

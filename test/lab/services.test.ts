@@ -158,7 +158,8 @@ type Row = readonly [string, Arrange, readonly string[], Manner?];
 const full = ([title, arrange, expects, manner = {}]: Row) => [title, arrange, expects, manner] as const;
 
 const ROWS: readonly Row[] = [
-  ['F58: the port is closed over IPv6 alone', six(A1), ['tls.unreachable']],
+  ['F58: the port is closed over IPv6 alone', six(A1), ['addr.v6_unreachable']],
+  ['F58, twin: the port is closed over IPv4 alone', six('::1'), ['tls.unreachable']],
   ['F58, twin: both families answer', six(A1, '::1'), []],
   ['F60: 72 % of the life are over', shows(living(65 * DAY, 25 * DAY)), ['tls.renewal_overdue']],
   ['F60, twin: 66 % of the life are over', shows(living(59.4 * DAY, 30.6 * DAY)), []],

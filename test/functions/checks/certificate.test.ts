@@ -57,6 +57,15 @@ function seen(...handshakes: Observation<Handshake>[]): Seen {
   return { lookup: found443(looks.map(({ address }) => address)), looks };
 }
 
+/** The same host over IPv4 and over IPv6. */
+function both(four: readonly Observation<Handshake>[], six: readonly Observation<Handshake>[]): Seen {
+  const looks = [
+    ...seen(...four).looks,
+    ...six.map((handshake, index): Look => ({ address: `2001:db8::${index + 1}`, handshake })),
+  ];
+  return { lookup: found443(looks.map(({ address }) => address)), looks };
+}
+
 function nowhere(ends: Lookup['ends'], detail: string): Seen {
   return { lookup: found({ name: target.host, addresses: [], chain: [], ends, detail }, 12), looks: [] };
 }
@@ -223,6 +232,40 @@ const table: readonly [string, Seen, readonly string[]][] = [
     'pages where one is down and the other without TLS',
     seen(down('refused'), down('handshake')),
     ['tls.unreachable 192.0.2.1:443 critical', 'tls.handshake 192.0.2.2:443 critical'],
+  ],
+
+  // F58
+  ['tells IPv6 that is closed, once', both([served(leaf())], [down('refused'), down('timeout')]), ['addr.v6_unreachable']],
+  ['tells IPv6 that no way leads to', both([served(leaf())], [down('unreachable')]), ['addr.v6_unreachable']],
+  ['is silent where both families answer', both([served(leaf())], [served(leaf())]), []],
+  ['is silent about IPv6 where the vantage has none', both([served(leaf())], [down('unmeasured'), down('unmeasured')]), []],
+  [
+    'goes by the IPv6 addresses that were measured',
+    both([served(leaf())], [down('unmeasured'), down('refused')]),
+    ['addr.v6_unreachable'],
+  ],
+  [
+    'tells one IPv6 address of two that is down as one address',
+    both([served(leaf())], [served(leaf()), down('refused')]),
+    ['tls.unreachable [2001:db8::2]:443'],
+  ],
+  ['tells IPv4 that is closed while IPv6 answers', both([down('refused')], [served(leaf())]), ['tls.unreachable 192.0.2.1:443']],
+  ['pages where both families are closed', both([down('refused')], [down('refused')]), ['tls.unreachable critical']],
+  [
+    'does not blame the family where IPv4 brings no certificate',
+    both([down('handshake')], [down('refused')]),
+    ['tls.handshake 192.0.2.1:443 critical', 'tls.unreachable [2001:db8::1]:443 critical'],
+  ],
+  ['tells IPv6 without TLS apart', both([served(leaf())], [down('handshake')]), ['tls.handshake [2001:db8::1]:443']],
+  [
+    'tells closed IPv6 beside one IPv4 address that is down',
+    both([served(leaf()), down('timeout')], [down('timeout')]),
+    ['tls.unreachable 192.0.2.2:443', 'addr.v6_unreachable'],
+  ],
+  [
+    'tells closed IPv6 beside what is wrong over IPv4',
+    both([served(aged(90, -1))], [down('refused')]),
+    ['tls.expired 192.0.2.1:443', 'addr.v6_unreachable'],
   ],
 
   ['is silent about an address that could not be looked at', seen(served(leaf()), down('unmeasured')), []],
@@ -421,6 +464,15 @@ describe('the judgement of certificates', () => {
     });
     expect(findings[0]?.advice[0]).toContain("-connect '[2001:db8::1]:443' -servername");
     expect(facts[0]?.subject).toBe('[2001:db8::1]:443');
+  });
+
+  it('says of closed IPv6 which addresses they are, and how to see it', async () => {
+    const { findings } = await told(both([served(leaf())], [down('refused'), down('refused')]));
+    expect(findings[0]).toMatchObject({
+      says: 'No connection to www.example.org over IPv6 at [2001:db8::1]:443, [2001:db8::2]:443 (it was refused), while IPv4 is answered: clients and CAs try IPv6 first, and wait or fail.',
+      evidence: { host: 'www.example.org', port: 443, addresses: '[2001:db8::1]:443, [2001:db8::2]:443' },
+    });
+    expect(findings[0]?.advice[0]).toBe('curl -6 -v -o /dev/null --max-time 5 https://www.example.org:443/');
   });
 
   it('puts no word of the network into a command', async () => {

@@ -69,6 +69,16 @@ describe('the answers for a challenge name', () => {
     expect(short(at(...deeds))).toEqual(expected);
   });
 
+  it.each<[string, readonly Deed[], string[], string[]]>([
+    ['one value everywhere', [values(1), values(1)], ['example.org', '*.example.org'], [`acme.txt.need_two notice ${NAME}`]],
+    ['both values', [values(2), values(2)], ['example.org', '*.example.org'], []],
+    ['no challenge', ['nxdomain', 'nxdomain'], ['example.org', '*.example.org'], []],
+    ['one value, for the name alone', [values(1), values(1)], ['example.org', '*.www.example.org'], []],
+  ])('is judged beside a declared wildcard: %s', (_what, deeds, names, expected) => {
+    const target: ZoneTarget = { ...TARGET, certificates: [{ names, ca: 'letsencrypt.org', method: 'dns-01' }] };
+    expect(inShort(dns01, judge([at(...deeds)], target))).toEqual(expected);
+  });
+
   it('joins the strings of a record, as a CA does', () => {
     expect(short(at([txt(NAME, 'val', 'ue-0')], values(1)))).toEqual([]);
   });
