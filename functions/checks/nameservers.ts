@@ -89,7 +89,7 @@ function absentName(zone: string): string {
 }
 
 function findingOf({ cause, subject, total, evidence }: Outage): Finding<Code> {
-  const types = cause === 'servfail' ? { types: 'SOA', type: 'SOA' } : {};
+  const types = cause === 'servfail' ? { outcome: 'SERVFAIL', types: 'SOA', type: 'SOA' } : {};
   return {
     code: CODE_OF[cause],
     subject,

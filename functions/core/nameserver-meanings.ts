@@ -52,8 +52,8 @@ export const NAMESERVER_MEANINGS = {
     atWorst: 'critical',
     actWithin: '1 day',
     who: SERVER_OWNER,
-    title: 'A nameserver answers SERVFAIL: what stands behind it is broken.',
-    says: 'SERVFAIL from {servers} for {types} of {zone}: the backend behind it (database, ALIAS target, signer) is broken.',
+    title: 'A nameserver answers SERVFAIL or nothing: what stands behind it is broken.',
+    says: '{outcome} from {servers} for {types} of {zone}: the backend behind it (database, ALIAS target, signer) is broken.',
     advice: [
       'dig +norec {type} {zone} @{address}',
       'If SOA is answered and A is not: the target of an ALIAS or ANAME at the apex cannot be resolved. Check the resolver it uses.',
@@ -209,7 +209,7 @@ export const NAMESERVER_MEANINGS = {
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver does not answer for types that the zone does not hold.',
-    says: '{subject} fails for some types at {zone} ({types}), where "no such record" is the right answer: CAs refuse to issue when CAA fails.',
+    says: '{subject} fails for some types at {zone} ({types}), where NOERROR is the right answer, with or without a record: CAs refuse to issue when CAA fails.',
     advice: [
       'The status must be NOERROR, with or without an answer: `dig +norec {type} {zone} @{address}`',
       'Upgrade the server, or stop the firewall or load balancer that drops types it does not know.',

@@ -48,6 +48,9 @@ const OPT_TURNED_DOWN: ReadonlySet<string> = new Set(['FORMERR', 'NOTIMP', 'BADV
 /** Types whose SERVFAIL means a broken backend; from an unassigned type it means that the server does not know types it was not built with. */
 const UNASSIGNED = /^TYPE\d+$/;
 
+/** Types that every server has known since RFC 1035: who is silent for them waits for its backend, as PowerDNS does for the target of an ALIAS. */
+const KNOWN_TO_ALL: ReadonlySet<string> = new Set(['A', 'TXT']);
+
 /** Every question of a look, for judgements that one lost packet must not tip. */
 export function exchangesOf(sounding: Sounding): readonly Exchange[] {
   return [sounding.soa, sounding.tcp, ...sounding.types, sounding.negative, sounding.foreign];
@@ -99,11 +102,11 @@ function isEdnsBroken(rungs: readonly Rung[]): boolean {
 
 /** Faults of what the server says. */
 function contentOf({ soa, types, negative }: Sounding): readonly Symptom[] {
-  const broken = types.filter((type) => rcodeOf(type) === 'SERVFAIL' && !UNASSIGNED.test(type.question.type));
+  const broken = types.filter(isBroken);
   const unknown = types.filter((type) => !broken.includes(type) && isTurnedDown(type));
   const bare = [...types, negative].find(({ answer }) => answer.ok && isBareNegative(answer.value, soa.question.name));
   const symptoms: Symptom[] = [];
-  if (broken.length > 0) symptoms.push({ code: 'dns.ns.servfail', evidence: typesOf(broken, ({ question }) => question.type) });
+  if (broken.length > 0) symptoms.push({ code: 'dns.ns.servfail', evidence: brokenOf(broken) });
   if (unknown.length > 0) symptoms.push({ code: 'dns.ns.unknown_qtype', evidence: typesOf(unknown, typeAndOutcome) });
   if (bare !== undefined) {
     symptoms.push({
@@ -112,6 +115,12 @@ function contentOf({ soa, types, negative }: Sounding): readonly Symptom[] {
     });
   }
   return symptoms;
+}
+
+function isBroken(exchange: Exchange): boolean {
+  const { answer, question } = exchange;
+  if (answer.ok) return answer.value.rcode === 'SERVFAIL' && !UNASSIGNED.test(question.type);
+  return measured(answer) && KNOWN_TO_ALL.has(question.type);
 }
 
 /** The zone's name exists, so NOERROR is the only right answer for a type it does not hold (RFC 2308 section 2.2, RFC 3597 section 3). */
@@ -156,6 +165,12 @@ function sizeOf({ answer, question }: Exchange): Evidence {
 
 function typesOf(exchanges: readonly Exchange[], word: (exchange: Exchange) => string): Evidence {
   return { types: exchanges.map(word).join(', '), type: exchanges[0]?.question.type ?? '' };
+}
+
+function brokenOf(broken: readonly Exchange[]): Evidence {
+  const silent = broken.filter(({ answer }) => !answer.ok).length;
+  const outcome = silent === 0 ? 'SERVFAIL' : silent === broken.length ? 'No answer' : 'SERVFAIL or no answer';
+  return { outcome, ...typesOf(broken, ({ question }) => question.type) };
 }
 
 function typeAndOutcome({ question, answer }: Exchange): string {

@@ -23,13 +23,24 @@ function write(namespace: Namespace, name: string, text: string): string {
   return path;
 }
 
-/** A PowerDNS primary that no delegation names, with its API on loopback. Times in seconds. */
+/** The ways to change the zone of a PowerDNS while it runs. */
+export interface PowerDns {
+  /** Replaces a TXT record and raises the serial. */
+  readonly edit: (name: string, value: string) => void;
+  /** Replaces a record set behind the back of the secondaries: the serial stays. */
+  readonly set: (name: string, type: string, value: string) => void;
+  /** Removes one likewise. */
+  readonly remove: (name: string, type: string) => void;
+}
+
+/** A PowerDNS primary with its API on loopback, which no delegation need name; `settings` are lines of its configuration. Times in seconds. */
 export function startPowerDns(
   namespace: Namespace,
   address: string,
   zone: string,
   nameservers: Readonly<Record<string, string>>,
-): { readonly edit: (name: string, value: string) => void } {
+  settings: readonly string[] = [],
+): PowerDns {
   const run = join(namespace.folder, 'pdns');
   const secondaries = Object.values(nameservers);
   const config = write(
@@ -61,6 +72,7 @@ negquery-cache-ttl=0
 zone-cache-refresh-interval=0
 security-poll-suffix=
 loglevel=3
+${settings.join('\n')}
 `,
   );
   const names = Object.keys(nameservers);
@@ -78,6 +90,8 @@ loglevel=3
       util('replace-rrset', zone, name, 'TXT', '5', `"${value}"`);
       util('increase-serial', zone);
     },
+    remove: (name, type) => util('delete-rrset', zone, name, type),
+    set: (name, type, value) => util('replace-rrset', zone, name, type, '5', value),
   };
 }
 

@@ -225,6 +225,10 @@ const ROWS: readonly [sentence: string, seen: Seen, findings: readonly string[]]
   ['F24: NOTIMP for CAA', withType(said(type('CAA'), { rcode: 'NOTIMP' })), at('dns.ns.unknown_qtype')],
   ['F44: CAA is dropped', withType(silent(type('CAA'))), at('dns.ns.unknown_qtype')],
   ['an unassigned type is SERVFAIL', withType(said(type('TYPE65400'), { rcode: 'SERVFAIL' })), at('dns.ns.unknown_qtype')],
+  ['F17: the apex A is silent, as PowerDNS is for a dead ALIAS', withType(silent(type('A'))), at('dns.ns.servfail')],
+  ['the apex TXT has no answer', withType(silent(type('TXT'), 'malformed')), at('dns.ns.servfail')],
+  ['the apex A was not asked', withType(silent(type('A'), 'unmeasured')), []],
+  ['the apex A is refused', withType(said(type('A'), { rcode: 'REFUSED' })), at('dns.ns.unknown_qtype')],
   ['F24 twin: CAA is not there', withType(said(type('CAA'), { authorities: [soaRecord()] })), []],
   ['CAA was not asked', withType(silent(type('CAA'), 'unmeasured')), []],
   ['F25: dead over IPv6, well over IPv4', seen(well, sounding(TWO), dead(SIX)), [`dns.ns.v6_only_failing warning ${label(SIX)}`]],
@@ -282,6 +286,16 @@ describe('nameservers', () => {
     expect(ROWS.flatMap(([, what]) => wordsOf(nameservers, judge(what))).filter((text) => /[{}]|undefined/.test(text))).toEqual(
       [],
     );
+  });
+
+  it.each([
+    ['SERVFAIL from', [said(type('A'), { rcode: 'SERVFAIL' })]],
+    ['No answer from', [silent(type('A'))]],
+    ['SERVFAIL or no answer from', [silent(type('A')), said(type('TXT'), { rcode: 'SERVFAIL' })]],
+  ])('tells what a broken backend answers: %s', (words, types) => {
+    const [says] = wordsOf(nameservers, judge(beside({ types })));
+    expect(says).toContain(words);
+    expect(says).toContain('ALIAS target');
   });
 
   it('can say each of its codes', () => {
