@@ -37,7 +37,6 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'acme.txt.oversize': 'blocks',
   'acme.txt.cname_broken': 'blocks',
   'acme.txt.partial': 'risk',
-  'acme.txt.missing': 'risk',
   'acme.txt.stale': 'risk',
   'acme.txt.wildcard_shadow': 'risk',
   'acme.txt.doubled': 'risk',

@@ -51,11 +51,6 @@ export function openAsking(options: AskingOptions): Pick<Net, 'ask' | 'askPair'>
   };
 }
 
-/** The questions alone. */
-export function openAsk(options: AskingOptions): Net['ask'] {
-  return openAsking(options).ask;
-}
-
 /** A nameserver's owner decides where our packets would go, and must not send them into our own networks. */
 function unasked(server: Nameserver, { question }: Put): Exchange {
   const answer = failed('unmeasured', guardedBecause(server.address), 0);

@@ -17,8 +17,20 @@ const NEEDED = {
 
 const SEARCH = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
-/** One line that says what to install or which right is missing, or '' where the suites can run. `more`: what a suite needs besides, likewise. */
-export function whatIsMissing(more: Readonly<Record<string, string>> = {}): string {
+/**
+ * What the machine lacks for a suite of real servers, '' where it can run; a suite that is skipped says so in one line. `more`: what it needs
+ * besides, by command and Debian package. Throws in CI, which may skip nothing.
+ */
+export function missingHere(more: Readonly<Record<string, string>> = {}): string {
+  const missing = whatIsMissing(more);
+  if (missing !== '' && process.env.CI !== undefined)
+    throw new Error(`a suite of real servers may not be skipped in CI; it needs: ${missing}`);
+  if (missing !== '') console.warn(`skipped: a suite of real servers; it needs: ${missing}`);
+  return missing;
+}
+
+/** One line that says what to install or which right is missing, or empty where all is there. */
+export function whatIsMissing(more: Readonly<Record<string, string>>): string {
   const absent = Object.entries({ ...NEEDED, ...more }).filter(([command]) => !works('sh', ['-c', `command -v ${command}`]));
   if (absent.length > 0) return `apt-get install ${[...new Set(absent.map(([, name]) => name))].join(' ')}`;
   if (!works('unshare', [...unshareFlags(), '--', 'ip', 'link', 'set', 'lo', 'up']))

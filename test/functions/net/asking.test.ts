@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange, QueryType } from '../../../functions/core/dns.ts';
 import type { AskOptions } from '../../../functions/core/net.ts';
-import { type AskingOptions, openAsk } from '../../../functions/net/asking.ts';
+import { type AskingOptions, openAsking } from '../../../functions/net/asking.ts';
 import { MOST_UNPROVEN } from '../../../functions/net/breaker.ts';
 import {
   answerTo,
@@ -32,7 +32,7 @@ const goodByTcp = byTcp((query) => withAddress(query));
 
 function opened(port: number, options: Partial<AskingOptions> = {}) {
   const all = { roots: [], port, allowPrivate: true, signal: new AbortController().signal, timing: PATIENT, ...options };
-  const ask = openAsk(all);
+  const { ask } = openAsking(all);
   return (name = 'www.example.org', type: QueryType = 'A', how?: AskOptions, address = '127.0.0.1') =>
     ask({ name: 'ns1.example.org', address }, { name, type }, how);
 }
@@ -206,7 +206,7 @@ describe('a question', () => {
 describe('the same question', () => {
   it('is asked once, whoever asks it', async () => {
     await using server = await respond({ udp: GOOD, tcp: goodByTcp });
-    const ask = openAsk({
+    const { ask } = openAsking({
       roots: [],
       port: server.port,
       allowPrivate: true,

@@ -43,9 +43,6 @@ export interface Incident {
 
 const CA = authority('Acme Trust');
 
-/** The one judgement that a busy machine can tip, since lab and probe share it. */
-const SLOW = 'dns.ns.slow';
-
 /** Plays an incident from its beginning to its end, in a lab of its own. */
 export async function replay({ begins, play }: Incident): Promise<readonly Scene[]> {
   const scenes: Scene[] = [];
@@ -65,7 +62,7 @@ export async function replay({ begins, play }: Incident): Promise<readonly Scene
     const only = ct && CHECKS.map(({ name }) => name);
     const reports = await run({ vantage: 'lab', targets: seen, ...(only && { only }) }, CHECKS, net, now);
     const told = reports.flatMap(({ findings }) => findings);
-    const headlines = told.filter(({ code, echoes }) => echoes === undefined && code !== SLOW);
+    const headlines = told.filter(({ echoes }) => echoes === undefined);
     scenes.push({ title, at: now.toISOString(), expects, headlines });
   };
   const until = (at: string) => {
