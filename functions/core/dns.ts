@@ -151,7 +151,9 @@ export function sameName(a: string, b: string): boolean {
 export function isWithin(name: string, zone: string): boolean {
   const inner = name.toLowerCase();
   const outer = zone.toLowerCase();
-  return outer === '.' || inner === outer || inner.endsWith(`.${outer}`);
+  if (outer === '.' || inner === outer) return true;
+  // The dot must part two labels: in `a\.example.org` it belongs to the first one (RFC 1035 section 5.1).
+  return inner.endsWith(`.${outer}`) && !/(?<!\\)(\\\\)*\\$/.test(inner.slice(0, -outer.length - 1));
 }
 
 /** The SOA record of an answer's answer section, if it holds one for this name. */

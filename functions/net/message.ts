@@ -98,6 +98,21 @@ export function decodeAnswer(bytes: Buffer): Parsed<Message> {
   return { ok: true, value: { id, question, answer: answerOf(flags, cut === undefined ? sections : NO_SECTIONS, bytes.length) } };
 }
 
+/** What a server may say without repeating the question: it could not read it, or does not want to (BIND and Unbound take these, too). */
+const BARE = new Set(['FORMERR', 'SERVFAIL', 'NOTIMP', 'REFUSED']);
+
+/**
+ * An error that is a header and nothing more, as servers from before EDNS send it for a message that they cannot read (RFC 6891 section 7).
+ * Undefined for everything else; whoever sends data has to say to which question.
+ */
+export function readBareError(bytes: Buffer): Answer | undefined {
+  if (bytes.length !== HEADER_BYTES || bytes.readBigUInt64BE(4) !== 0n) return undefined;
+  const flags = bytes.readUInt16BE(2);
+  const isResponse = (flags & 0x8000) !== 0 && ((flags >> 11) & 15) === 0;
+  const answer = answerOf(flags, NO_SECTIONS, bytes.length);
+  return isResponse && !answer.truncated && BARE.has(answer.rcode) ? answer : undefined;
+}
+
 type Counts = readonly [questions: number, answers: number, authorities: number, additionals: number];
 
 function headerFault(flags: number, [questions, ...records]: Counts, length: number): string | undefined {

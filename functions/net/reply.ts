@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Answer, Question } from '../core/dns.ts';
 import type { Parsed } from '../core/target.ts';
-import { type Asked, decodeAnswer, encodeQuery, idOf, type Query } from './message.ts';
+import { type Asked, decodeAnswer, encodeQuery, idOf, type Query, readBareError } from './message.ts';
 import { randomCase } from './names.ts';
 
 /** A question with an id and a spelling of its own, so that no two packets are alike (RFC 5452 section 9, "0x20"). */
@@ -21,11 +21,13 @@ export interface Accepted {
   readonly caseMangled: boolean;
 }
 
-/** Accepts an answer by the rules of domain A11: id, QR, opcode, one question, and that question ours to the byte. */
+/** Accepts an answer by the rules of domain A11: id, QR, opcode, one question, and that question ours to the byte; or an error without any. */
 export function readReply(query: Query, bytes: Buffer): Reply {
   const id = idOf(bytes);
   if (id === undefined) return { kind: 'other', fault: 'the message is too short for an id' };
   if (id !== query.id) return { kind: 'other', fault: 'the message has the id of another question' };
+  const bare = readBareError(bytes);
+  if (bare !== undefined) return { kind: 'answer', answer: bare, caseMangled: false };
   const message = decodeAnswer(bytes);
   if (!message.ok) return { kind: 'broken', fault: message.fault };
   const asked = query.bytes.subarray(12, query.questionEnd);

@@ -79,6 +79,33 @@ describe('a question', () => {
     expect([rungs(exchange), outcome(exchange)]).toEqual([climbed, 'NOERROR']);
   });
 
+  /** The id of the question, and a header of its own: flags, then how many questions and records it counts. */
+  const header = (query: Buffer, flags: number, counts = 0) =>
+    Buffer.concat([query.subarray(0, 2), u16(flags), u16(counts), Buffer.alloc(6)]);
+
+  it('takes an error of twelve bytes for what it is', async () => {
+    const old: OnPacket = (query, send) => send(hasOpt(query) ? header(query, 0x8001) : withAddress(query));
+    await using server = await respond({ udp: old });
+    const exchange = await opened(server.port)();
+    expect([rungs(exchange), outcome(exchange)]).toEqual(['udp+ FORMERR, udp- NOERROR', 'NOERROR']);
+  });
+
+  it.each([
+    ['says that all is well, to nobody', 0x8000, 0],
+    ['says that the name does not exist, to nobody', 0x8003, 0],
+    ['is a question', 0x0001, 0],
+    ['is cut', 0x8201, 0],
+    ['has another opcode', 0xa801, 0],
+    ['counts a question that is not there', 0x8001, 1],
+  ])('does not take a header for an answer that %s', async (_what, flags, counts) => {
+    await using server = await respond({
+      udp: (query, send) => send(header(query, flags, counts)),
+      tcp: byTcp((query) => header(query, flags, counts)),
+    });
+    const exchange = await opened(server.port, { timing: TIMING })();
+    expect(outcome(exchange)).toBe('malformed');
+  });
+
   it('goes on by TCP where the answer is truncated', async () => {
     await using server = await respond({ udp: TRUNCATING, tcp: goodByTcp });
     const exchange = await opened(server.port)();
