@@ -89,7 +89,7 @@ function synthesis(out: string): readonly Order[] {
   const everySlot = orders.filter(({ checks }) => checks === undefined);
   const sizes = everySlot.map(({ targets }) => targets.length);
   console.log(
-    `orders: ${everySlot.length} a vantage and slot, ${Math.min(...sizes)} to ${Math.max(...sizes)} targets each; ${orders.length - everySlot.length} an hour besides`,
+    `orders: ${everySlot.length} a vantage and slot, ${Math.min(...sizes)} to ${Math.max(...sizes)} targets each; ${orders.length - everySlot.length} of rounds of their own besides`,
   );
   return everySlot;
 }

@@ -15,15 +15,13 @@ export interface VoteAlarm {
   readonly severity: VoteSeverity;
 }
 
-/** Every alarm of a target: only what its checks' meanings can reach. */
+/** Every alarm of a target: of the checks that concern it, and only what their meanings can reach. */
 export function voteAlarmsOf(
   target: Target,
   checks: readonly Check[],
   mode: Watch['modes']['alarms'] = 'per-check',
 ): readonly VoteAlarm[] {
-  return votersOf(target.kind, checks, mode).flatMap((check) =>
-    check.severities.map((severity) => ({ target, check, severity })),
-  );
+  return votersOf(target, checks, mode).flatMap((check) => check.severities.map((severity) => ({ target, check, severity })));
 }
 
 /** The name by which an alarm is known everywhere. */
@@ -38,7 +36,7 @@ export function nameOfAlarm({ deployment }: Watch, { target, check, severity }: 
 export function addVoteAlarm(stack: Stack, watch: Watch, alarm: VoteAlarm): Alarm {
   const { deployment } = watch;
   const { target, check, severity } = alarm;
-  const minutes = check.hourly ? 60 : watch.periodMinutes;
+  const minutes = check.everySeconds === undefined ? watch.periodMinutes : check.everySeconds / 60;
   const slots = Math.max(2, check.patience);
   const name = nameOfAlarm(watch, alarm);
   const { statistic, who, ...rule } = ruleOf(watch, check);
@@ -46,7 +44,7 @@ export function addVoteAlarm(stack: Stack, watch: Watch, alarm: VoteAlarm): Alar
   return new Alarm(stack, `Alarm${fingerprintOf(name)}`, {
     ...rule,
     alarmName: name,
-    alarmDescription: `${what} finds ${shownName(target)} ${severity} from ${who}, in ${slots} of ${slots + 1} slots of ${minutes} min.`,
+    alarmDescription: `${what} finds ${shownName(target)} ${severity} from ${who}, in ${slots} of ${slots + 1} slots of ${minutes > 60 ? `${minutes / 60} h` : `${minutes} min`}.`,
     metric: new Metric({
       namespace: namespaceOf(deployment),
       metricName: VOTES[severity],
@@ -68,8 +66,8 @@ type Rule = Pick<AlarmProps, 'threshold' | 'comparisonOperator' | 'treatMissingD
  * `Average` of all vantages' votes over 0.5 is a quorum of those that voted; missing votes leave the state as it is. Sparse votes are all 1,
  * so there the sum is held against half of the vantages that there are, and silence is well: the heartbeats prove it.
  */
-function ruleOf({ vantages, modes }: Watch, { corroboration, hourly }: Voter): Rule {
-  const count = hourly ? 1 : vantages.length;
+function ruleOf({ vantages, modes }: Watch, { corroboration, everySeconds }: Voter): Rule {
+  const count = everySeconds === undefined ? vantages.length : 1;
   const sparse = modes.publish === 'sparse';
   const treatMissingData = sparse ? TreatMissingData.NOT_BREACHING : TreatMissingData.IGNORE;
   if (corroboration === 'any') {

@@ -6,6 +6,7 @@ import { withRegistered } from '../functions/core/registered.ts';
 import { nameOf, parseTarget, type Target } from '../functions/core/target.ts';
 import { MAINTENANCE, type Maintenance, readWindows, type Window } from './maintenance.ts';
 import { readPage, SERVICE_ENTRY, type ServiceEntry } from './service-entry.ts';
+import { sourceWarnings, TRANSPARENCY, type TransparencyEntry, withSources } from './transparency-entry.ts';
 import { readDeclarations, ZONE_ENTRY, type ZoneEntry } from './zone-entry.ts';
 
 /** What an operator writes down: what is watched, from where, and who hears of it. Nothing in it is secret. */
@@ -38,6 +39,8 @@ export interface PicketConfig {
   readonly ipv6?: boolean;
   /** Topics and queues under a key of the account's own. Default false: AWS's own encryption for queues, none for topics. */
   readonly key?: boolean;
+  /** How Certificate Transparency is searched, for `issuance` and `renewal`. Default: Cert Spotter, then crt.sh, without a key. */
+  readonly transparency?: TransparencyEntry;
 }
 
 /** A configuration that was read and found in order. */
@@ -53,6 +56,8 @@ export interface Watch {
   readonly windows: readonly Window[];
   readonly ipv6: boolean;
   readonly key: boolean;
+  /** Name of the secret with the key of Cert Spotter; the targets say where to search. */
+  readonly keySecret?: string;
   /** What may be meant so, but should be known; one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -100,6 +105,7 @@ const SHAPE = v.strictObject({
   maintenance: v.optional(v.array(MAINTENANCE, 'is no list'), []),
   ipv6: v.optional(v.boolean('is neither true nor false'), false),
   key: v.optional(v.boolean('is neither true nor false'), false),
+  transparency: v.optional(TRANSPARENCY, {}),
 });
 
 /** Reads a configuration whole. Throws one `ConfigError` that tells every fault with its place. `now` decides which windows are over. */
@@ -115,19 +121,21 @@ export function defineConfig(config: PicketConfig, now: Date = new Date()): Watc
   const windows = shape.success ? readWindows(shape.output.maintenance, targets, now, faults) : [];
   if (faults.length > 0 || !shape.success) throw configError(faults);
   const { deployment, home, vantages, periodMinutes, alerts, remindHours, alarms, publish, perVantage, ipv6, key } = shape.output;
+  const { keySecret, sources } = shape.output.transparency;
   return {
     deployment,
     home,
     vantages,
     periodMinutes,
-    targets,
+    targets: targets.map((target) => withSources(target, sources)),
     alerts,
     remindHours,
-    modes: { alarms, publish, perVantage },
+    modes: { alarms, publish, perVantage, dual: ipv6 },
     windows,
     ipv6,
     key,
-    warnings: [...warningsOf(shape.output), ...alertsWithin(shape.output, zones)],
+    ...(keySecret === undefined ? {} : { keySecret }),
+    warnings: [...warningsOf(shape.output), ...alertsWithin(shape.output, zones), ...sourceWarnings(sources)],
   };
 }
 

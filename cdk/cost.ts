@@ -2,12 +2,12 @@ import { App } from 'aws-cdk-lib';
 import { CfnAlarm, CfnCompositeAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnNatGateway } from 'aws-cdk-lib/aws-ec2';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
-import type { Check } from '../functions/core/check.ts';
+import { type Check, isAbout, isForEverySlot } from '../functions/core/check.ts';
 import { type Bill, billOf, driverOf, MONTH_HOURS, MONTH_MINUTES, synthetics, type Usage } from '../functions/core/cost.ts';
 import { type VoteAlarm, voteAlarmsOf } from './alarms.ts';
 import type { Watch } from './config.ts';
 import { homeStacks } from './home-stack.ts';
-import { ordersOf, vantageStack } from './vantage-stack.ts';
+import { ordersOf, type Round, roundOrdersOf, roundsOf, vantageStack } from './vantage-stack.ts';
 
 /** Gigabytes of memory of every function (`function.ts`). */
 const FUNCTION_GB = 0.5;
@@ -35,8 +35,7 @@ export function usageOf(watch: Watch, checks: readonly Check[]): Usage {
   const fixed = fixedParts(watch, checks);
   const orders = ordersOf(watch).length;
   const slots = MONTH_MINUTES / watch.periodMinutes;
-  const hourly = checks.some(({ cadence }) => cadence === 'hourly at one vantage') ? orders * MONTH_HOURS : 0;
-  const runs = orders * slots * watch.vantages.length + hourly;
+  const runs = orders * slots * watch.vantages.length + roundsIn(watch, checks);
   const looks = looksOf(watch, checks);
   const calls = LETTERS * (1 + watch.vantages.length) + LOADS;
   return {
@@ -60,15 +59,22 @@ function votesOf({ targets, modes }: Watch, checks: readonly Check[]): readonly 
   return targets.flatMap((target) => voteAlarmsOf(target, checks, modes.alarms));
 }
 
+/** Runs of the checks that have rounds of their own. */
+function roundsIn(watch: Watch, checks: readonly Check[]): number {
+  const hoursOf = ({ everySeconds }: Round) => (MONTH_HOURS * 3600) / everySeconds;
+  return roundsOf(checks).reduce((sum, round) => sum + roundOrdersOf(watch, round).length * hoursOf(round), 0);
+}
+
 /** Looks of one slot at one vantage. */
 function looksOf({ targets }: Watch, checks: readonly Check[]): number {
-  return targets.reduce((sum, { kind }) => sum + checks.filter(({ about }) => about === kind).length, 0);
+  const inSlot = checks.filter(isForEverySlot);
+  return targets.reduce((sum, target) => sum + inSlot.filter((check) => isAbout(check, target)).length, 0);
 }
 
 /** Sparse votes are data in the hours alone in which something is wrong; measures and heartbeats always are. */
 function metricsOf({ targets, vantages, modes }: Watch, checks: readonly Check[], votes: number): number {
   const measures = targets.reduce(
-    (sum, { kind }) => sum + checks.reduce((count, check) => count + (check.about === kind ? check.measures.length : 0), 0),
+    (sum, target) => sum + checks.reduce((count, check) => count + (isAbout(check, target) ? check.measures.length : 0), 0),
     0,
   );
   const shared = measures + (modes.publish === 'sparse' ? Math.ceil(votes * ILL_SHARE) : votes);

@@ -1,7 +1,7 @@
 import { Aws, Duration, type Stack } from 'aws-cdk-lib';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Check } from '../functions/core/check.ts';
+import { type Check, isAbout } from '../functions/core/check.ts';
 import { dimensionsOf, HEARTBEAT, type Measure, namespaceOf, UNKNOWNS, vantageDimensions } from '../functions/core/metric.ts';
 import { namesOf, silenceAlarmName, watchAlarmName } from '../functions/core/names.ts';
 import { shownName, type Target } from '../functions/core/target.ts';
@@ -90,7 +90,7 @@ function strip(watch: Watch, checks: readonly Check[]): Widget {
 
 function graphs(watch: Watch, checks: readonly Check[]): readonly Widget[] {
   return checks.flatMap((check) => {
-    const targets = watch.targets.filter(({ kind }) => kind === check.about);
+    const targets = watch.targets.filter((target) => isAbout(check, target));
     return targets.length === 0 ? [] : check.measures.map((measure) => graph(watch, check, measure, targets));
   });
 }
@@ -98,7 +98,7 @@ function graphs(watch: Watch, checks: readonly Check[]): readonly Widget[] {
 function graph({ deployment, home, periodMinutes }: Watch, check: Check, measure: Measure, targets: readonly Target[]): Widget {
   const { name, statistic, says } = measure;
   const namespace = namespaceOf(deployment);
-  const period = check.cadence === 'hourly at one vantage' ? 3600 : periodMinutes * 60;
+  const period = check.cadence?.everySeconds ?? periodMinutes * 60;
   const lines = targets.map((target) => [
     namespace,
     name,

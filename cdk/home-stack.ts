@@ -27,8 +27,9 @@ export function homeStacks(app: App, watch: Watch, checks: readonly Check[]): re
     ...(watch.alerts.pager.length === 0 ? {} : { pager: picketTopic(home, 'Pager', pager, watch.alerts.pager, key) }),
   };
   addLetters(home, watch, topics, key);
-  addVantageWatchers(home, watch, ordersOf(watch).length, topics.page, topics.mail);
-  addLetterWatchers(home, watch, namesOf(watch.deployment), [topics.page, topics.mail]);
+  const waking = [topics.page, ...(topics.pager === undefined ? [] : [topics.pager])];
+  addVantageWatchers(home, watch, ordersOf(watch).length, { mail: topics.mail, waking });
+  addLetterWatchers(home, watch, namesOf(watch.deployment), [...waking, topics.mail]);
   const alarmsOf = watch.targets.map((target) => ({ target, alarms: voteAlarmsOf(target, checks, watch.modes.alarms) }));
   const groups = groupsOf(
     alarmsOf,

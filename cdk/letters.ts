@@ -10,6 +10,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { alarmPrefix, namesOf, roundsName } from '../functions/core/names.ts';
 import { packTargets } from '../functions/core/watch-list.ts';
+import { endingPrefixes } from '../functions/core/watching.ts';
 import type { Watch } from './config.ts';
 import { picketFunction } from './function.ts';
 
@@ -44,6 +45,19 @@ export function addLetters(stack: Stack, watch: Watch, topics: Topics, key: IKey
       detail: {
         alarmName: (['critical', 'warning'] as const).map((severity) => ({ prefix: alarmPrefix(watch.deployment, severity) })),
         state: { value: ['ALARM', 'OK'] },
+      },
+    },
+    targets: [new SqsQueue(queue)],
+  });
+  new Rule(stack, 'EndRule', {
+    description: `Alarms about Picket ${watch.deployment} itself that fall silent, but not the OK of their birth`,
+    eventPattern: {
+      source: ['aws.cloudwatch'],
+      detailType: ['CloudWatch Alarm State Change'],
+      detail: {
+        alarmName: endingPrefixes(watch.deployment).map((prefix) => ({ prefix })),
+        state: { value: ['OK'] },
+        previousState: { value: ['ALARM'] },
       },
     },
     targets: [new SqsQueue(queue)],

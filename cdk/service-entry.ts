@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { DeclaredPage } from '../functions/core/http.ts';
-import type { ServiceTarget } from '../functions/core/target.ts';
+import { isWeb, type ServiceTarget } from '../functions/core/target.ts';
 
 /** A service with what its web page must be like. Everything but its name may be left out. */
 export interface ServiceEntry {
@@ -38,15 +38,16 @@ export const SERVICE_ENTRY = v.strictObject({
   expect: v.exactOptional(PAGE),
 });
 
-/** What an entry declares of a service; a page is declared of `https` alone. `tell` hears of what does not fit. */
+/** What an entry declares of a service; a page is declared of web servers alone. `tell` hears of what does not fit. */
 export function readPage(
   { path, expect }: v.InferOutput<typeof SERVICE_ENTRY>,
-  { scheme }: ServiceTarget,
+  target: ServiceTarget,
   tell: (place: string, fault: string) => void,
 ): Declarations {
-  if (scheme !== 'https') {
-    if (path !== undefined) tell('path', `${scheme} has no paths; expected an https service`);
-    if (expect !== undefined) tell('expect', `${scheme} has no pages; expected an https service`);
+  const { scheme } = target;
+  if (!isWeb(target)) {
+    if (path !== undefined) tell('path', `${scheme} has no paths; expected an https or http service`);
+    if (expect !== undefined) tell('expect', `${scheme} has no pages; expected an https or http service`);
   }
   return { ...(path === undefined ? {} : { path }), ...(expect === undefined ? {} : { expect }) };
 }

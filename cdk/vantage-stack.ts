@@ -1,8 +1,8 @@
-import { type App, Aws, Duration, Stack } from 'aws-cdk-lib';
+import { type App, Aws, Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, type CfnScheduleProps } from 'aws-cdk-lib/aws-scheduler';
 import { CHECKS } from '../functions/checks/registry.ts';
-import { isForEverySlot } from '../functions/core/check.ts';
+import { type Check, isAbout } from '../functions/core/check.ts';
 import { namespaceOf } from '../functions/core/metric.ts';
 import { wordsOf } from '../functions/core/modes.ts';
 import { fingerprintOf, namesOf, scheduleName, stackName } from '../functions/core/names.ts';
@@ -40,7 +40,11 @@ export function vantageStack(app: App, watch: Watch, vantage: string): Stack {
     name: namesOf(deployment).probe,
     entry: 'probe.ts',
     timeout: Duration.seconds(60), // 25 s of questions, then the metrics
-    environment: { PICKET_DEPLOYMENT: deployment, PICKET_HOME_REGION: home, ...(modes === '' ? {} : { PICKET_MODES: modes }) },
+    environment: {
+      ...{ PICKET_DEPLOYMENT: deployment, PICKET_HOME_REGION: home },
+      ...(modes === '' ? {} : { PICKET_MODES: modes }),
+      ...searchKey(watch, vantage),
+    },
     vpc: watch.ipv6 ? dualStack(stack) : undefined,
     may: [
       new PolicyStatement({
@@ -57,11 +61,17 @@ export function vantageStack(app: App, watch: Watch, vantage: string): Stack {
   });
   bell.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [probe.functionArn] }));
   for (const group of ordersOf(watch)) schedule(stack, watch, vantage, group, probe.functionArn, bell);
-  for (const group of vantage === watch.vantages[0] ? ordersOf(watch) : [])
-    hourly(stack, watch, vantage, group, probe.functionArn, bell);
+  for (const round of vantage === watch.vantages[0] ? roundsOf(CHECKS) : [])
+    scheduleRound(stack, watch, vantage, round, probe.functionArn, bell);
   const topic = picketTopic(stack, 'Watch', namesOf(deployment).watch, watch.alerts.mail, ownKey(stack, watch.key));
   addProbeWatchers(stack, watch, vantage, namesOf(deployment).probe, topic);
   return stack;
+}
+
+/** A reference that CloudFormation follows when it deploys: the template holds no key. Only the vantage that searches has one. */
+function searchKey({ keySecret, vantages }: Watch, vantage: string): Record<string, string> {
+  if (keySecret === undefined || vantage !== vantages[0]) return {};
+  return { PICKET_CERTSPOTTER_KEY: SecretValue.secretsManager(keySecret).unsafeUnwrap() };
 }
 
 function schedule(
@@ -83,19 +93,44 @@ function schedule(
   resource.node.addDependency(bell);
 }
 
-/** The checks of the first vantage alone, once an hour; the groups spread over the hour, since what they search counts its clients. */
-function hourly(stack: Stack, watch: Watch, vantage: string, { key, items }: Group<Target>, probeArn: string, bell: Role): void {
-  const checks = CHECKS.filter((check) => !isForEverySlot(check));
-  const targets = items.filter(({ kind }) => checks.some(({ about }) => about === kind));
-  if (targets.length === 0) return;
-  const order: Order = { vantage, slot: SLOT, periodSeconds: 3600, targets, checks: checks.map(({ name }) => name) };
-  const resource = new CfnSchedule(stack, `Hourly${fingerprintOf(key)}`, {
-    name: scheduleName(watch.deployment, key, 'hourly'),
-    description: `${targets.length} targets, every hour: ${order.checks?.join(', ')}`,
-    scheduleExpression: `cron(${Math.floor(fractionOf(key) * 60)} * * * ? *)`,
-    ...ringing(order, probeArn, bell),
+/** Checks that are made in rounds of their own, the same seconds apart. */
+export interface Round {
+  readonly everySeconds: number;
+  readonly checks: readonly Check[];
+}
+
+/** The rounds of checks that are not for every slot, by how often they come. */
+export function roundsOf(checks: readonly Check[]): readonly Round[] {
+  const rare = checks.flatMap((check) => (check.cadence === undefined ? [] : [{ check, ...check.cadence }]));
+  return [...Map.groupBy(rare, ({ everySeconds }) => everySeconds)].map(([everySeconds, same]) => ({
+    everySeconds,
+    checks: same.map(({ check }) => check),
+  }));
+}
+
+/** What is looked at in a round: of each group the targets that its checks are about. */
+export function roundOrdersOf(watch: Watch, { checks }: Round): readonly Group<Target>[] {
+  return ordersOf(watch).flatMap(({ key, items }) => {
+    const targets = items.filter((target) => checks.some((check) => isAbout(check, target)));
+    return targets.length === 0 ? [] : [{ key, items: targets }];
   });
-  resource.node.addDependency(bell);
+}
+
+/** A round is the first vantage's alone. */
+function scheduleRound(stack: Stack, watch: Watch, vantage: string, round: Round, probeArn: string, bell: Role): void {
+  const { everySeconds } = round;
+  const hours = everySeconds / 3600;
+  const checks = round.checks.map(({ name }) => name);
+  for (const { key, items } of roundOrdersOf(watch, round)) {
+    const order: Order = { vantage, slot: SLOT, periodSeconds: everySeconds, targets: items, checks };
+    const resource = new CfnSchedule(stack, `Every${hours}h${fingerprintOf(key)}`, {
+      name: scheduleName(watch.deployment, key, `every-${hours}h`),
+      description: `${items.length} targets, every ${hours} h: ${checks.join(', ')}`,
+      scheduleExpression: roundCronOf(watch, hours, key),
+      ...ringing(order, probeArn, bell),
+    });
+    resource.node.addDependency(bell);
+  }
 }
 
 function ringing(
@@ -122,4 +157,14 @@ function ringing(
 function cronOf(periodMinutes: number, key: string): string {
   const minute = Math.floor(fractionOf(key) * Math.ceil(periodMinutes / 2));
   return `cron(${minute}${periodMinutes === 60 ? '' : `/${periodMinutes}`} * * * ? *)`;
+}
+
+/**
+ * The groups spread over the period, over two hours at most, since CloudWatch is slow to show points stamped three hours back. Every deployment begins at a
+ * minute of its own: whoever is asked has many clients, and they are not to come all at the full hour.
+ */
+function roundCronOf({ deployment }: Watch, hours: number, key: string): string {
+  const span = Math.min(hours, 2) * 60;
+  const minute = (Number.parseInt(fingerprintOf(deployment), 16) + Math.floor(fractionOf(key) * span)) % span;
+  return `cron(${minute % 60} ${hours === 1 ? '*' : `${Math.floor(minute / 60)}/${hours}`} * * ? *)`;
 }

@@ -16,12 +16,13 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { HEARTBEAT, namespaceOf, UNKNOWNS, vantageDimensions } from '../functions/core/metric.ts';
 import { fingerprintOf, type WatchAlarm, watchAlarmName } from '../functions/core/names.ts';
+import { DEPLOYING_MINUTES } from '../functions/core/watching.ts';
 import type { Watch } from './config.ts';
 
-/** Minutes that a deployment may take until its last vantage begins. Ours: a stack takes two, a dual-stack VPC four, and there are several. */
-const DEPLOYING_MINUTES = 30;
-
-/** An alarm about Picket itself, of a vantage where one is named; all are told by SNS directly, since `notify` may be what is broken. */
+/**
+ * An alarm about Picket itself, of a vantage where one is named; all are told by SNS directly, since `notify` may be what is broken. Their end is told
+ * by `notify`: an alarm's own OK is said at its birth, too.
+ */
 export interface Watcher {
   readonly alarm: WatchAlarm;
   readonly of?: string;
@@ -34,6 +35,9 @@ export interface Watcher {
   readonly patience: readonly [number, number];
   readonly missing: TreatMissingData;
 }
+
+/** Rounds of many that may be lost in a slot. Ours: of 30 rounds in a slot one is easily lost three times running, and nothing is dead. */
+const STRAY = 0.1;
 
 /** Makes an alarm about Picket itself, which tells nobody yet. */
 export function addWatcher(stack: Stack, { deployment }: Watch, watcher: Watcher): Alarm {
@@ -53,9 +57,14 @@ export function addWatcher(stack: Stack, { deployment }: Watch, watcher: Watcher
 /**
  * All that is heard, or not, of the vantages. A vantage is `quiet` from its first minute on, since the absence of a heartbeat is the signal; it
  * is `silent`, and that is told, only if it was `heard` before. A vantage that never begins is told by `unheard`, half an hour after the
- * deployment. `heard` is a memory: missing data leave its state as it is, and no heartbeat is under 1.
+ * deployment. `heard` is a memory: missing data leave its state as it is, and no heartbeat is under 1. `waking` hears what must wake somebody.
  */
-export function addVantageWatchers(stack: Stack, watch: Watch, orders: number, page: ITopic, mail: ITopic): void {
+export function addVantageWatchers(
+  stack: Stack,
+  watch: Watch,
+  orders: number,
+  { mail, waking }: { readonly mail: ITopic; readonly waking: readonly ITopic[] },
+): void {
   const states = watch.vantages.map((vantage) => vantageStates(stack, watch, vantage, orders));
   for (const { silent, unsure } of states) for (const alarm of [silent, unsure]) alarm.addAlarmAction(new SnsAction(mail));
   const most = watch.vantages.length;
@@ -67,7 +76,7 @@ export function addVantageWatchers(stack: Stack, watch: Watch, orders: number, p
       threshold: AtLeastThreshold.count(few),
     }),
   });
-  for (const topic of [page, mail]) blind.addAlarmAction(new SnsAction(topic));
+  for (const topic of [...waking, mail]) blind.addAlarmAction(new SnsAction(topic));
   composite(stack, watch, 'unheard', '', {
     alarmDescription: `A vantage has not begun its rounds ${DEPLOYING_MINUTES} min after it was deployed: see its stack, its schedules, and the log of its probe. The reason names it.`,
     alarmRule: AlarmRule.anyOf(
@@ -92,12 +101,13 @@ function vantageStates(stack: Stack, watch: Watch, vantage: string, orders: numb
   const metricOf = (metricName: string, statistic: string) =>
     new Metric({ namespace, metricName, dimensionsMap: vantageDimensions(vantage), statistic, period });
   const heartbeat = metricOf(HEARTBEAT, 'SampleCount');
+  const least = orders - Math.floor(orders * STRAY);
   const quiet = addWatcher(stack, watch, {
     alarm: 'quiet',
     of: vantage,
-    says: `The vantage ${vantage} has finished fewer than ${orders} rounds in each of 3 slots. It is told by the alarm silent.`,
+    says: `The vantage ${vantage} has finished fewer than ${least} of ${orders} rounds in each of 3 slots. It is told by the alarm silent.`,
     metric: math(`FILL(heartbeat, 0)`, { heartbeat }, period, `rounds of ${vantage}`),
-    threshold: orders,
+    threshold: least,
     below: true,
     patience: [3, 3], // outlasts the newest slot, which never has its data yet
     missing: TreatMissingData.BREACHING,
@@ -105,10 +115,10 @@ function vantageStates(stack: Stack, watch: Watch, vantage: string, orders: numb
   const heard = addWatcher(stack, watch, {
     alarm: 'heard',
     of: vantage,
-    says: `The vantage ${vantage} has finished a round since it was deployed: no fault, and no matter how long ago.`,
+    says: `The vantage ${vantage} has finished rounds since it was deployed: no fault, and no matter how long ago.`,
     metric: heartbeat,
     threshold: 1,
-    patience: [1, 1],
+    patience: [3, 3], // by then `quiet` has seen a whole slot: the first one is told in part, and two alarms are never looked at together
     missing: TreatMissingData.IGNORE,
   });
   const silent = composite(stack, watch, 'silent', vantage, {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
 import { closingOf, type Serials, type Standing, serialsOf, standingOf } from '../functions/core/standing.ts';
-import { type Parsed, parseTarget } from '../functions/core/target.ts';
+import type { Parsed } from '../functions/core/target.ts';
 import { trailOf } from '../functions/core/trail.ts';
 import { plain } from '../functions/core/wording.ts';
 import type { NetOptions } from '../functions/net/net.ts';
 import { EXIT_UNKNOWN, EXITS, type World } from './check.ts';
+import { digestOf, readChallengeName } from './expecting.ts';
 import { readNumber } from './reading.ts';
 import { readNet, type Take, type Typed } from './request.ts';
 import { openStanding } from './standing.ts';
@@ -85,20 +85,14 @@ function readAwaiting(text: string, typed: TypedAwait, faults: string[]): Awaiti
   return { name, values, timeoutSeconds, intervalSeconds, net };
 }
 
-/** A name that begins with an underscore is meant as it stands; any other is what the certificate is for (RFC 8555 section 8.4). */
-function readChallengeName(text: string): Parsed<string> {
-  const base = text.trim().replace(/^\*\./, '');
-  const parsed = parseTarget(base);
-  if (!parsed.ok) return parsed;
-  if (parsed.value.kind !== 'zone')
-    return { ok: false, fault: `'${plain(text)}' is a service; expected a name such as example.org` };
-  const { zone } = parsed.value;
-  return { ok: true, value: zone.startsWith('_') ? zone : `_acme-challenge.${zone}` };
-}
-
 /** What a TXT record may say: the value itself, or its digest where it is the key authorisation (RFC 8555 section 8.4). */
 function readValue(value: string): Parsed<readonly string[]> {
   if (value.trim() === '')
     return { ok: false, fault: 'is empty; expected the value of the TXT record, or the key authorisation' };
-  return { ok: true, value: [value, createHash('sha256').update(value).digest('base64url')] };
+  if (/^(["'\u2018-\u201f]).*(\1|[\u2018-\u201f])$/s.test(value))
+    return {
+      ok: false,
+      fault: `${plain(value, 80)} has quotes around it, which are no part of a TXT value; expected it without`,
+    };
+  return { ok: true, value: [value, digestOf(value)] };
 }

@@ -1,4 +1,4 @@
-import type { Check } from '../functions/core/check.ts';
+import { type Check, isForEverySlot } from '../functions/core/check.ts';
 import { type State, worst } from '../functions/core/finding.ts';
 import type { Net } from '../functions/core/net.ts';
 import type { Report } from '../functions/core/report.ts';
@@ -10,7 +10,7 @@ import { discoverLogged, type Logged } from './logged.ts';
 import type { Page } from './paint.ts';
 import { openProgress, type Screen } from './progress.ts';
 import { registeredFor } from './registered.ts';
-import { type Request, readRequest, type Typed } from './request.ts';
+import { type Request, readRequest, searchedBy, type Typed } from './request.ts';
 import { sheetOf } from './sheet.ts';
 
 /** What a command meets outside: where it writes, whom it asks, the clock. */
@@ -60,7 +60,7 @@ async function carryOut(request: Request, checks: readonly Check[], world: World
   try {
     const net = await world.openNet(options);
     const look = async (target: Target) => {
-      const reports = await run({ vantage, targets: [target], ...(only && { only }) }, checks, net, now);
+      const reports = await run({ vantage, targets: [searchedBy(request, target)], ...(only && { only }) }, checks, net, now);
       progress.done(shownName(target));
       return reports;
     };
@@ -76,10 +76,22 @@ async function carryOut(request: Request, checks: readonly Check[], world: World
     };
     const ways = targets.flatMap((target) => waysFrom(target, request, net, now));
     const [named, met] = await Promise.all([Promise.all(targets.map(look)), Promise.all(ways.map(follow))]);
-    return { reports: [...named, ...met].flat(), notes };
+    return asideFrom([...named, ...met].flat(), request, checks, notes);
   } finally {
     progress.stop();
   }
+}
+
+/** A source that nobody asked for and that does not answer is a note: what was asked for is no less known without it. */
+function asideFrom(reports: readonly Report[], request: Request, checks: readonly Check[], notes: readonly string[]): CarriedOut {
+  if (request.searchesHosts) return { reports, notes };
+  const extra = new Set(checks.filter((check) => !isForEverySlot(check)).map(({ name }) => name));
+  const isAside = ({ check, state, findings }: Report) =>
+    state === 'unknown' && extra.has(check) && findings.every(({ code }) => code !== 'check.broken');
+  const said = reports
+    .filter(isAside)
+    .flatMap(({ findings }) => findings.flatMap(({ echoes, says }) => (echoes === undefined ? [says] : [])));
+  return { reports: reports.filter((report) => !isAside(report)), notes: [...notes, ...said] };
 }
 
 /** Where a zone leads, way by way: each is followed as soon as it is known, and the search may be slow. */

@@ -4,6 +4,7 @@ import { plain } from '../functions/core/wording.ts';
 import type { Standing } from '../functions/publish/standings.ts';
 import { EXIT_UNKNOWN, type World } from './check.ts';
 import { configurationPath, readConfiguration } from './configuration.ts';
+import { refusalOf } from './refusal.ts';
 
 /** Which deployment, as it was typed. */
 export interface TypedDeployment {
@@ -35,8 +36,7 @@ export async function withDeployment(
   try {
     return await act({ ...named, client });
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return failed(`AWS in ${named.region} refused or could not be reached: ${message} (${name})`, world);
+    return failed(refusalOf(error, named.region), world);
   } finally {
     client.destroy();
   }
@@ -59,19 +59,29 @@ export function failed(fault: string, world: World): number {
   return EXIT_UNKNOWN;
 }
 
-/** The vote alarms of a target, critical first; or why there are none. */
+/** What the alarms of a deployment tell of a target: its vote alarms, critical first, and the vantages that look at it. */
+export interface Found {
+  readonly target: Target;
+  readonly alarms: readonly Standing[];
+  /** AWS regions, in the order of the alphabet. */
+  readonly vantages: readonly string[];
+}
+
+/** The alarms of a target; or why there are none. */
 export async function alarmsOf(
   text: string,
   { deployment, region, client }: Reached,
-): Promise<{ readonly target: Target; readonly alarms: readonly Standing[] } | { readonly fault: string }> {
+): Promise<Found | { readonly fault: string }> {
   const target = parseTarget(text);
   if (!target.ok) return target;
   const { standingsBy } = await import('../functions/publish/standings.ts');
-  const { deploymentPrefix } = await import('../functions/core/names.ts');
+  const { deploymentPrefix, silenceAlarmName } = await import('../functions/core/names.ts');
   const all = await standingsBy(client, deploymentPrefix(deployment));
   const name = nameOf(target.value);
   const alarms = all.filter(({ history }) => history?.dimensions.Target === name && history.dimensions.Vantage === undefined);
-  if (alarms.length > 0) return { target: target.value, alarms };
+  const silent = silenceAlarmName(deployment, '');
+  const vantages = all.flatMap(({ alarm }) => (alarm.startsWith(`${silent} `) ? [alarm.slice(silent.length + 1)] : [])).sort();
+  if (alarms.length > 0) return { target: target.value, alarms, vantages };
   const what = all.length === 0 ? 'has no alarms at all; is it deployed, and is that its home region?' : `does not watch ${name}`;
   return { fault: `the deployment ${deployment} in ${region} ${what}` };
 }

@@ -1,8 +1,9 @@
 import { exchangerNames } from '../functions/core/exchanger.ts';
 import type { Net } from '../functions/core/net.ts';
 import { measured, type Observation } from '../functions/core/observation.ts';
+import { SCHEMES, type Scheme } from '../functions/core/scheme.ts';
 import { stationAt } from '../functions/core/station.ts';
-import { dialectOf, SCHEMES, type Scheme, type ServiceTarget } from '../functions/core/target.ts';
+import { dialectOf, type ServiceTarget } from '../functions/core/target.ts';
 
 /** Hosts of MX records that are looked into, and addresses of one host; ours: whoever edits the zone decides how many there are. */
 const MOST_EXCHANGERS = 4;
@@ -35,9 +36,9 @@ function mailServices(mx: Awaited<ReturnType<typeof stationAt>>): readonly Servi
   return hosts.slice(0, MOST_EXCHANGERS).flatMap((host) => MAIL.map((scheme) => serviceAt(scheme, host)));
 }
 
-/** A service at its usual port. A person waits, so its CA is asked about it. */
+/** A service at its usual port. */
 export function serviceAt(scheme: (typeof MAIL)[number] | 'https', host: string): ServiceTarget {
-  return { kind: 'service', scheme, host, port: SCHEMES[scheme].port, ari: true };
+  return { kind: 'service', scheme, host, port: SCHEMES[scheme].port };
 }
 
 async function present(services: readonly ServiceTarget[], net: Net): Promise<readonly ServiceTarget[]> {

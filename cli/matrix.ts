@@ -33,6 +33,7 @@ const ZONE: readonly Aspect[] = [
     spare: true,
   },
   { title: 'answers in', align: 'right', check: 'nameservers', of: ({ tookMs }) => milliseconds(tookMs) },
+  { title: 'challenge', check: 'dns-01', of: ({ challenge }) => text(challenge), optional: true },
 ];
 
 /** What is known of a certificate by the facts of a check. */

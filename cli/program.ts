@@ -8,7 +8,8 @@ import { check, EXIT_UNKNOWN, type World } from './check.ts';
 import { cost, type TypedCost } from './cost.ts';
 import { drill, type TypedDrill } from './drill.ts';
 import { explain } from './explain.ts';
-import { forecast, type TypedForecast } from './forecast.ts';
+import { forecast } from './forecast.ts';
+import type { TypedForecast } from './forecast-request.ts';
 import { mute, type TypedMute } from './mute.ts';
 import type { Typed } from './request.ts';
 import { status, type TypedStatus } from './status.ts';
@@ -43,7 +44,10 @@ docs/canary.md has a Kubernetes CronJob for it, and what to do without RFC 2136.
 const FORECAST_EXAMPLES = `
 Examples:
   picket forecast example.org
-  picket forecast example.org --cert example.org,*.example.org --cert mail.example.org --ca letsencrypt.org
+  picket forecast example.org --cert 'example.org,*.example.org' --cert mail.example.org --ca letsencrypt.org
+  picket forecast example.org --deployed       as every vantage of the deployment sees it now
+
+With --deployed it asks AWS with the keys of the environment, and needs no network but that.
 
 Exit codes: 0 ready, 1 risky, 2 blocked, 3 could not tell or wrong usage. A forecast is advice: block nothing by it.`;
 
@@ -60,6 +64,8 @@ Examples:
   picket mute example.org --for 2h               no letters for two hours
 
 They ask AWS with the keys of the environment. The deployment is that of picket.config.ts, unless --deployment and --region name one.`;
+
+const EXPECT = 'the TXT value that a pending order needs at its challenge name, or <name>=<value>; again for each';
 
 const EXPLAIN_EXAMPLES = `
 Example:
@@ -175,10 +181,19 @@ function forecastCommand(program: Command): Command {
       .usage('[options] <zone>')
       .description('say whether a CA would issue a certificate, asked now, and what stands in the way')
       .argument('<zone>', 'such as example.org')
-      .option('--cert <name,...>', 'the names of one certificate; again for each (default: the zone and its wildcard)', collect)
+      .option(
+        '--cert <name,...>',
+        'the names of one certificate; again for each (default: as declared, else the zone and its wildcard)',
+        collect,
+      )
       .option('--ca <name>', 'the CA, as CAA records name it (default: letsencrypt.org)')
       .option('--method <method>', 'dns-01, http-01 or tls-alpn-01 (default: dns-01)')
       .option('--account <uri>', "the ACME account's URI, where CAA records bind the CA to one")
+      .option('--expect <value>', EXPECT, collect)
+      .option('--deployed', 'have the vantages of the deployment look, instead of this machine')
+      .option('--deployment <name>', 'the deployment (default: that of the configuration)')
+      .option('--region <region>', 'its home region (default: that of the configuration)')
+      .option('--config <file>', 'the configuration, for declared certificates too (default: picket.config.ts)')
       .option('--with <file>', 'put together with what --json printed elsewhere; again for each', collect)
       .option('--json', 'print the forecasts as JSON and nothing else'),
   ).addHelpText('after', FORECAST_EXAMPLES);
@@ -196,8 +211,9 @@ function checkCommand(program: Command): Command {
       .description('check zones and services, and say what is wrong')
       .argument('[target...]', 'example.org, https://www.example.org, tls://mail.example.org:993')
       .option('--json', 'print the reports as JSON and nothing else')
+      .option('--expect <value>', EXPECT, collect)
       .option('--only <check,...>', 'run only these checks')
-      .option('--deep', 'search Certificate Transparency too: rate limits, and hosts that certificates name')
+      .option('--deep', 'search Certificate Transparency too: rate limits, hosts that certificates name, renewals never deployed')
       .option('--no-discovery', 'look at what was named, not for services of the zone'),
   ).addHelpText('after', CHECK_EXAMPLES);
 }

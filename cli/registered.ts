@@ -7,7 +7,8 @@ export async function registeredFor(
   checks: readonly Check[],
   only: readonly string[] = [],
 ): Promise<readonly Target[]> {
-  if (!checks.some((check) => !isForEverySlot(check) && only.includes(check.name))) return targets;
+  const counts = (check: Check) => check.about === 'zone' && !isForEverySlot(check);
+  if (!checks.some((check) => counts(check) && only.includes(check.name))) return targets;
   const { withRegistered } = await import('../functions/core/registered.ts');
   return targets.map(withRegistered);
 }

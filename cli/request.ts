@@ -1,8 +1,9 @@
-import type { Check } from '../functions/core/check.ts';
+import { type Check, isAbout, isForEverySlot } from '../functions/core/check.ts';
 import { nameOf, type Parsed, parseTarget, type Target } from '../functions/core/target.ts';
 import { plain } from '../functions/core/wording.ts';
 import { parseHints } from '../functions/net/hints.ts';
 import type { NetOptions } from '../functions/net/net.ts';
+import { withExpected } from './expecting.ts';
 import { nearest } from './near.ts';
 import { readCertificates, readFileBy, readMoment, readNumber, readVantage } from './reading.ts';
 
@@ -12,6 +13,8 @@ export interface Typed {
   readonly only?: string;
   /** True: run what searches elsewhere, too. */
   readonly deep?: boolean;
+  /** TXT values of a pending order, `<value>` or `<name>=<value>`. */
+  readonly expect?: readonly string[];
   readonly roots?: string;
   readonly allowPrivate?: boolean;
   readonly now?: string;
@@ -31,6 +34,8 @@ export interface Request {
   readonly discovers: boolean;
   /** Where it looks for services, does it search Certificate Transparency, too? */
   readonly searches: boolean;
+  /** Does it search there for the hosts of services, as the check `renewal` would? */
+  readonly searchesHosts: boolean;
   readonly vantage: string;
   readonly now?: Date;
   readonly net: NetOptions;
@@ -54,9 +59,10 @@ export function readRequest(texts: readonly string[], typed: Typed, checks: read
     faults.push(...parsed.fault.split('\n').map((line) => (option === undefined ? line : `${option}: ${line}`)));
     return undefined;
   };
-  const targets = unique(texts.flatMap((text) => take(parseTarget(text)) ?? [])).map(withAri);
-  const only = typed.only === undefined ? everyCheck(typed, checks) : take(readOnly(typed.only, checks), '--only');
-  if (typed.only !== undefined && only !== undefined) faults.push(...idle(targets, only, checks));
+  const asked = unique(texts.flatMap((text) => take(parseTarget(text)) ?? []));
+  const only = typed.only === undefined ? usualChecks(typed, checks) : take(readOnly(typed.only, checks), '--only');
+  if (typed.only !== undefined && only !== undefined) faults.push(...idle(asked, only, checks));
+  const targets = withExpected(asked, typed.expect ?? [], typed.only === undefined ? undefined : only, take);
   const vantage = take(readVantage(typed.vantage ?? 'here'), '--vantage');
   const now = typed.now === undefined ? undefined : take(readMoment(typed.now), '--now');
   const net = readNet(typed, take);
@@ -64,7 +70,8 @@ export function readRequest(texts: readonly string[], typed: Typed, checks: read
   const discovers =
     typed.discovery !== false && checks.some(({ about, name }) => about === 'service' && (only?.includes(name) ?? true));
   const searches = typed.deep === true;
-  return { ok: true, value: { targets, discovers, searches, vantage, net, ...(only && { only }), ...(now && { now }) } };
+  const hows = { discovers, searches, searchesHosts: searches || typed.only !== undefined };
+  return { ok: true, value: { targets, ...hows, vantage, net, ...(only && { only }), ...(now && { now }) } };
 }
 
 /** How the net is to be opened; the faults of the options go to `take`. */
@@ -83,17 +90,24 @@ export function readNet(typed: Typed, take: Take): NetOptions {
   };
 }
 
-function everyCheck({ deep }: Typed, checks: readonly Check[]): readonly string[] | undefined {
-  return deep === true ? checks.map(({ name }) => name) : undefined;
+/**
+ * What is run if nothing was named. A command line is one vantage, and a person waits before it: a CA may be asked about a service, and what searches for a zone
+ * is left to `--deep`. Undefined: what a run makes by itself.
+ */
+function usualChecks({ deep }: Typed, checks: readonly Check[]): readonly string[] | undefined {
+  const isUsual = (check: Check) => deep === true || check.about === 'service' || isForEverySlot(check);
+  return deep === true || checks.some((check) => isUsual(check) && !isForEverySlot(check))
+    ? checks.filter(isUsual).map(({ name }) => name)
+    : undefined;
+}
+
+/** The target as it is looked at: Certificate Transparency is searched for a service with `--deep`, or where checks were named. */
+export function searchedBy({ searchesHosts }: Pick<Request, 'searchesHosts'>, target: Target): Target {
+  return searchesHosts || target.kind === 'zone' ? target : { ...target, transparency: [] };
 }
 
 function unique(targets: readonly Target[]): readonly Target[] {
   return [...new Map(targets.map((target) => [nameOf(target), target])).values()];
-}
-
-/** A command line is one vantage, and a person waits before it: the CA may be asked. */
-function withAri(target: Target): Target {
-  return target.kind === 'service' ? { ...target, ari: true } : target;
 }
 
 function readOnly(text: string, checks: readonly Check[]): Parsed<readonly string[]> {
@@ -110,9 +124,9 @@ function readOnly(text: string, checks: readonly Check[]): Parsed<readonly strin
 /** Targets that the chosen checks say nothing about: to call them well would be a lie. */
 function idle(targets: readonly Target[], only: readonly string[], checks: readonly Check[]): string[] {
   return targets
-    .filter((target) => !checks.some(({ about, name }) => about === target.kind && only.includes(name)))
+    .filter((target) => !checks.some((check) => isAbout(check, target) && only.includes(check.name)))
     .map((target) => {
-      const fitting = checks.filter(({ about }) => about === target.kind).map(({ name }) => name);
+      const fitting = checks.filter((check) => isAbout(check, target)).map(({ name }) => name);
       return `--only: ${only.join(', ')} says nothing about '${nameOf(target)}', a ${target.kind}; expected some of ${fitting.join(', ')}`;
     });
 }

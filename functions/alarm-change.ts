@@ -15,6 +15,8 @@ export interface Change {
   readonly severity: VoteSeverity;
   readonly state: 'ALARM' | 'OK';
   readonly at: Date;
+  /** Of an alarm that is quiet again: when it had begun to ring, where that is known. */
+  readonly rangAt?: Date;
   /** The alarm's description, one sentence. */
   readonly says: string;
   /** Somebody set the alarm by hand, or it comes back from there. */
@@ -30,12 +32,13 @@ const STATE = v.object({
   reasonData: v.optional(v.string()),
 });
 
-const EVENT = v.object({
+/** The parts of a "CloudWatch Alarm State Change" event that are read. */
+export const EVENT = v.object({
   resources: v.optional(v.array(v.string()), []),
   detail: v.object({
     alarmName: v.string(),
     state: STATE,
-    previousState: v.optional(v.object({ value: v.string(), reason: v.optional(v.string()) })),
+    previousState: v.optional(v.object({ value: v.string(), reason: v.optional(v.string()), timestamp: v.optional(v.string()) })),
     configuration: v.optional(v.object({ description: v.optional(v.string()), metrics: v.optional(v.array(v.unknown())) })),
   }),
 });
@@ -69,12 +72,14 @@ export function readChange(text: string, deployment: string): Change | undefined
   const vote = voteOf(metric.namespace, metric.name, metric.dimensions, deployment);
   if (vote === undefined) return undefined;
   const threshold = thresholdIn(detail.state.reasonData);
+  const rangAt = new Date(detail.previousState?.timestamp ?? '');
   return {
     ...vote,
     alarm: detail.alarmName,
     ...(arn === undefined ? {} : { arn }),
     state: value,
     at,
+    ...(value === 'OK' && !Number.isNaN(rangAt.getTime()) ? { rangAt } : {}),
     says: detail.configuration?.description ?? detail.alarmName,
     drill: isDrill(detail.state.reason) || (value === 'OK' && isDrill(detail.previousState?.reason)),
     history: { ...metric, statistic: stat, periodSeconds: period, ...(threshold === undefined ? {} : { threshold }) },

@@ -8,6 +8,7 @@ import type { Report } from './core/report.ts';
 import { nameOf, type Target } from './core/target.ts';
 import { type NotifyDoors, orElse, reasonOf } from './notify-doors.ts';
 import { breachOf, newestRun } from './publish/history.ts';
+import type { Remembered } from './publish/memory.ts';
 
 /** Orders that a vantage is given at once. A new AWS account runs ten functions at a time in a region, and the probes want some of them. */
 const MOST_ORDERS = 4;
@@ -22,8 +23,8 @@ export interface Cause {
 }
 
 /**
- * Asks every vantage once more about the targets, all at once: evidence of now, within the time of one run. In a storm the first 200 are asked;
- * the others have no reports.
+ * Asks every vantage once more about the targets, all at once: evidence of now, within the time of one run. What has rounds of its own is asked of the
+ * vantage that makes them, the first. In a storm the first 200 are asked; the others have no reports.
  */
 export async function mattersOf(causes: readonly Cause[], doors: NotifyDoors): Promise<readonly Matter[]> {
   const all = causes.flatMap(({ changes, occasion }) => {
@@ -61,7 +62,9 @@ async function askAll(targets: readonly Target[], checks: readonly string[] | un
   const starts = Array.from({ length: Math.ceil(targets.length / MOST_TARGETS) }, (_, index) => index * MOST_TARGETS);
   const orders = starts.map((start) => targets.slice(start, start + MOST_TARGETS));
   const answers = await Promise.all(
-    orders.flatMap((order) => doors.vantages.map((vantage) => askOne(vantage, order, checks, doors))),
+    orders.flatMap((order) =>
+      doors.vantages.map((vantage, index) => askOne(vantage, order, index === 0 ? checks : undefined, doors)),
+    ),
   );
   const missing = answers.flatMap((answer) => ('why' in answer ? [answer] : []));
   return {
@@ -102,15 +105,24 @@ async function dated(ring: Ring, change: Change | undefined, doors: NotifyDoors)
   return { ...ring, since: run.since.toISOString(), until: until.toISOString(), atLeast: run.atLeast };
 }
 
-/** A matter that is over, with the fault that its alarms were told with; as it is where nobody remembers. */
+/** A matter that is over, with what was told of its alarms; as it is where nobody remembers. */
 export async function withMemory(matter: Matter, changes: ReadonlyMap<string, Change>, doors: NotifyDoors): Promise<Matter> {
+  let dated = matter;
   for (const { alarm } of matter.rings.slice(0, MOST_RINGS)) {
-    const arn = changes.get(alarm)?.arn;
-    const known = arn === undefined ? undefined : await orElse(doors.recall(arn), undefined, 'no memory', doors);
-    const was = known && faultOf(known, doors);
-    if (was !== undefined) return { ...matter, was };
+    const { fault, since } = (await recalled(changes.get(alarm), doors)) ?? {};
+    if (since !== undefined && dated.toldSince === undefined) dated = { ...dated, toldSince: since };
+    const was = fault && faultOf(fault, doors);
+    if (was !== undefined) return { ...dated, was };
   }
-  return matter;
+  return dated;
+}
+
+/** What was told before the alarm rang is of an older fault: not every letter is written onto every alarm. */
+async function recalled(change: Change | undefined, doors: NotifyDoors): Promise<Remembered | undefined> {
+  const { arn, rangAt } = change ?? {};
+  const known = arn === undefined ? undefined : await orElse(doors.recall(arn), undefined, 'no memory', doors);
+  const isOlder = known?.toldAt !== undefined && rangAt !== undefined && Date.parse(known.toldAt) < rangAt.getTime();
+  return isOlder ? undefined : known;
 }
 
 function faultOf({ code, subject }: Pick<Fault, 'code' | 'subject'>, doors: NotifyDoors): Fault | undefined {
@@ -119,15 +131,15 @@ function faultOf({ code, subject }: Pick<Fault, 'code' | 'subject'>, doors: Noti
   return title === undefined ? undefined : { code, subject, title };
 }
 
-/** Writes onto the alarms that ring which fault their letter told. Without it a recovery names the checks alone. */
-export async function rememberFault(
+/** Writes onto the alarms that ring what their letter told. Without it a recovery names the checks alone. */
+export async function rememberTold(
   { rings }: Pick<Matter, 'rings'>,
-  fault: Pick<Fault, 'code' | 'subject'>,
+  told: Remembered,
   changes: ReadonlyMap<string, Change>,
   doors: NotifyDoors,
 ): Promise<void> {
   const arns = rings
     .slice(0, MOST_RINGS)
     .flatMap(({ alarm, state }) => (state === 'ALARM' ? (changes.get(alarm)?.arn ?? []) : []));
-  await Promise.all(arns.map((arn) => orElse(doors.remember(arn, fault), undefined, 'not remembered', doors)));
+  await Promise.all(arns.map((arn) => orElse(doors.remember(arn, told), undefined, 'not remembered', doors)));
 }

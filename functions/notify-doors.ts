@@ -30,9 +30,10 @@ export interface NotifyDoors {
   /** The state that an alarm had before its first change after that time. */
   stateAt(alarm: string, at: Date): Promise<string | undefined>;
   mutes(): Promise<readonly MuteRule[]>;
-  remember(arn: string, fault: Remembered): Promise<void>;
+  remember(arn: string, told: Remembered): Promise<void>;
   recall(arn: string): Promise<Remembered | undefined>;
-  send(letter: Letter): Promise<void>;
+  /** `prints`: the changes that it tells, where it may come again if a topic does not take it. */
+  send(letter: Letter, prints: readonly string[]): Promise<void>;
   pause(ms: number): Promise<void>;
   log(line: string): void;
 }

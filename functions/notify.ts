@@ -2,6 +2,7 @@ import { byTarget, type Change, printOf, readChange } from './alarm-change.ts';
 import { deploymentPrefix, namesOf } from './core/names.ts';
 import { nameOf } from './core/target.ts';
 import { unpackTargets } from './core/watch-list.ts';
+import type { WatchEnd } from './core/watching.ts';
 import type { Cause } from './evidence.ts';
 import { mutedAt, stillTrue } from './news.ts';
 import { type NotifyDoors, orElse, reasonOf } from './notify-doors.ts';
@@ -14,6 +15,7 @@ import { standingsBy, standingsOf, stateAt } from './publish/standings.ts';
 import { askVantage, openLambda } from './publish/vantages.ts';
 import { goRound, readRound } from './rounds.ts';
 import { tell } from './telling.ts';
+import { readEnd, tellEnds } from './watch-end.ts';
 
 /** What a queue hands to its function; the parts that are read. */
 export interface QueueEvent {
@@ -27,20 +29,24 @@ export interface QueueAnswer {
 
 /** Alarm changes in, letters out: one a target, or one for all targets that have the same cause. What could not be told comes again. */
 export async function notify(event: QueueEvent, doors: NotifyDoors): Promise<QueueAnswer> {
-  const { changes, failures, messages } = readAll(event, doors);
+  const { changes, ends, failures, messages } = readAll(event, doors);
   const fresh = changes.filter((change) => !doors.told.has(printOf(change)));
   const untold = await tell(await newsOf(fresh, doors), fresh, doors);
   for (const name of untold) failures.push(...(messages.get(name) ?? []));
+  failures.push(...(await tellEnds(ends, doors)));
   return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
 function readAll(event: QueueEvent, { deployment, log }: NotifyDoors) {
   const changes: Change[] = [];
+  const ends: (WatchEnd & { readonly messageId: string })[] = [];
   const failures: string[] = [];
   const messages = new Map<string, string[]>();
   for (const { messageId, body } of event.Records) {
     try {
       const change = readChange(body, deployment);
+      const end = change === undefined ? readEnd(body, deployment) : undefined;
+      if (end !== undefined) ends.push({ ...end, messageId });
       if (change === undefined) continue;
       changes.push(change);
       messages.set(nameOf(change.target), [...(messages.get(nameOf(change.target)) ?? []), messageId]);
@@ -49,7 +55,7 @@ function readAll(event: QueueEvent, { deployment, log }: NotifyDoors) {
       failures.push(messageId);
     }
   }
-  return { changes, failures, messages };
+  return { changes, ends, failures, messages };
 }
 
 /** What of the changes is news: not muted, not overtaken, by target. A drill and a fault of one target are two matters. */
@@ -85,6 +91,8 @@ const sns = openSns(region || 'unset');
 const lambdas = new Map(vantages.map((vantage) => [vantage, openLambda(vantage)]));
 /** Duplicates mostly come within minutes, to a process that is still there. More is not relied upon. */
 const told = new Set<string>();
+/** Topics that took a letter which another topic did not take: it comes again for that one alone. */
+const delivered = new Set<string>();
 const MOST_TOLD = 10_000;
 
 /** The Lambda behind the queue of alarm changes, and behind the schedule of rounds. */
@@ -94,7 +102,7 @@ export async function handler(event: QueueEvent | object): Promise<QueueAnswer> 
       'PICKET_HOME_REGION, PICKET_DEPLOYMENT, PICKET_VANTAGES, PICKET_PAGE_TOPIC and PICKET_MAIL_TOPIC must be set',
     );
   }
-  if (told.size > MOST_TOLD) told.clear();
+  for (const kept of [told, delivered]) if (kept.size > MOST_TOLD) kept.clear();
   const doors = openDoors(new Date());
   const round = readRound(event);
   if (round === undefined) return notify(event as QueueEvent, doors);
@@ -121,9 +129,9 @@ export function openDoors(now: Date): NotifyDoors {
     standings: (names) => standingsOf(cloudWatch, names),
     stateAt: (alarm, at) => stateAt(cloudWatch, alarm, at),
     mutes: () => readMutes(cloudWatch, now),
-    remember: (arn, fault) => remember(cloudWatch, arn, fault),
+    remember: (arn, letter) => remember(cloudWatch, arn, letter),
     recall: (arn) => recall(cloudWatch, arn),
-    send: (letter) => sendLetter(sns, topics, letter, now),
+    send: (letter, prints) => sendLetter(sns, topics, letter, now, prints, delivered),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     log: (line) => console.log(line),
   };

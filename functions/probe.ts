@@ -6,7 +6,8 @@ import { type Modes, readModes } from './core/modes.ts';
 import type { Net } from './core/net.ts';
 import { type Order, slotOf } from './core/order.ts';
 import type { Report } from './core/report.ts';
-import { nameOf, parseTarget, SCHEMES, type Scheme, type Target } from './core/target.ts';
+import { SCHEMES, type Scheme } from './core/scheme.ts';
+import { nameOf, parseTarget, type Target } from './core/target.ts';
 import { keysOf } from './core/transparency.ts';
 import { labSettings } from './lab-settings.ts';
 import { openNet } from './net/net.ts';
@@ -33,6 +34,8 @@ const CERTIFICATE = v.object({
   method: v.picklist(['dns-01', 'http-01', 'tls-alpn-01']),
 });
 
+const SEARCHES = v.array(v.object({ api: v.picklist(['Cert Spotter', 'crt.sh']), url: v.pipe(v.string(), v.url()) }));
+
 const PAGE = v.object({
   status: v.exactOptional(v.number()),
   body: v.exactOptional(v.string()),
@@ -48,11 +51,10 @@ const TARGET = v.pipe(
       certificates: v.exactOptional(v.array(CERTIFICATE)),
       canary: v.exactOptional(v.object({ name: v.string(), intervalSeconds: v.number() })),
       addresses: v.exactOptional(v.array(v.object({ name: v.string(), pool: v.array(v.string()) }))),
+      expect: v.exactOptional(v.array(v.object({ name: v.string(), value: v.string() }))),
       serials: v.exactOptional(v.picklist(['shared', 'independent'])),
       resolvers: v.exactOptional(v.array(v.string())),
-      transparency: v.exactOptional(
-        v.array(v.object({ api: v.picklist(['Cert Spotter', 'crt.sh']), url: v.pipe(v.string(), v.url()) })),
-      ),
+      transparency: v.exactOptional(SEARCHES),
       typed: v.exactOptional(v.string()),
     }),
     v.object({
@@ -60,7 +62,7 @@ const TARGET = v.pipe(
       scheme: v.picklist(Object.keys(SCHEMES) as Scheme[]),
       host: v.string(),
       port: v.number(),
-      ari: v.exactOptional(v.boolean()),
+      transparency: v.exactOptional(SEARCHES),
       path: v.exactOptional(v.string()),
       expect: v.exactOptional(PAGE),
       typed: v.exactOptional(v.string()),
@@ -82,7 +84,7 @@ const ORDER = v.object({
     v.number('is no number'),
     v.integer('is no whole number'),
     v.minValue(60, 'is under 60'),
-    v.maxValue(3600, 'is over 3600'),
+    v.maxValue(86_400, 'is over 86400'),
   ),
   targets: v.pipe(v.array(TARGET, 'is no list'), v.minLength(1, 'is empty')),
   checks: v.exactOptional(v.array(v.picklist(NAMES, `is no check; expected one of ${NAMES.join(', ')}`))),

@@ -1,5 +1,5 @@
 import { echoOf, type Heard } from './core/cause.ts';
-import { type Check, type Fact, isForEverySlot } from './core/check.ts';
+import { type Check, type Fact, isAbout, isForEverySlot } from './core/check.ts';
 import { type Finding, type Meaning, worst } from './core/finding.ts';
 import { forecastOf } from './core/forecast.ts';
 import type { Measurement } from './core/metric.ts';
@@ -41,7 +41,7 @@ export async function run(watch: Watch, checks: readonly Check[], net: Net, now:
   const perTarget = await Promise.all(
     watch.targets.map(async (target) => {
       const mine = checks.filter(
-        (check) => check.about === target.kind && (watch.only?.includes(check.name) ?? isForEverySlot(check)),
+        (check) => isAbout(check, target) && (watch.only?.includes(check.name) ?? isForEverySlot(check)),
       );
       const looks = await Promise.all(mine.map((check) => look(check, target, net, now)));
       return withForecasts(tell(looks, watch.vantage, now), target, now);

@@ -3,7 +3,7 @@ import { causeOf, fold } from './core/folding.ts';
 import { letterOf } from './core/letter.ts';
 import { headlineOf, type Matter, stateOf, targetsOf } from './core/matter.ts';
 import { nameOf } from './core/target.ts';
-import { type Cause, mattersOf, rememberFault, withHistory, withMemory } from './evidence.ts';
+import { type Cause, mattersOf, rememberTold, withHistory, withMemory } from './evidence.ts';
 import { witnessesOf } from './news.ts';
 import { type NotifyDoors, reasonOf } from './notify-doors.ts';
 
@@ -23,7 +23,7 @@ export async function tell(causes: readonly Cause[], changes: readonly Change[],
   const known = new Set(all.slice(0, witnesses.length).flatMap((matter) => causeOf(matter) ?? []));
   const matters = await Promise.all(
     all.slice(witnesses.length).map((matter, index) => {
-      const over = index < MOST_RECALLED && stateOf(matter) === 'OK' && headlineOf(matter) === undefined;
+      const over = index < MOST_RECALLED && stateOf(matter) === 'OK' && matter.occasion !== 'drill';
       return over ? withMemory(matter, byAlarm, doors) : matter;
     }),
   );
@@ -50,18 +50,22 @@ async function send(
 ): Promise<boolean> {
   const isMore = stateOf(folded) === 'ALARM' && known.has(causeOf(folded) ?? '');
   const matter = await withHistory(isMore ? { ...folded, occasion: 'more' } : folded, changes, doors);
+  const letter = letterOf(matter, doors.now, doors.dashboard);
+  const prints = matter.rings.flatMap(({ alarm }) => changes.get(alarm) ?? []).map(printOf);
   try {
-    await doors.send(letterOf(matter, doors.now, doors.dashboard));
+    // Only what comes from the queue comes again.
+    await doors.send(letter, isRound(matter) ? [] : prints);
   } catch (error) {
     const targets = targetsOf(matter).map(nameOf);
     doors.log(JSON.stringify({ message: 'letter not sent', targets, error: reasonOf(error) }));
     return false;
   }
-  for (const { alarm } of matter.rings) {
-    const change = changes.get(alarm);
-    if (change !== undefined) doors.told.add(printOf(change));
-  }
-  const head = headlineOf(matter);
-  if (head !== undefined && stateOf(matter) === 'ALARM') await rememberFault(matter, head.told, changes, doors);
+  for (const print of prints) doors.told.add(print);
+  const told = { fault: headlineOf(matter)?.told, since: letter.since, toldAt: doors.now.toISOString() };
+  if (stateOf(matter) === 'ALARM' && matter.occasion !== 'drill') await rememberTold(matter, told, changes, doors);
   return true;
+}
+
+function isRound({ occasion }: Matter): boolean {
+  return occasion === 'reminder' || occasion === 'after maintenance';
 }

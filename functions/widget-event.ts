@@ -16,7 +16,8 @@ export interface WidgetEvent {
 
 /** What the console shows as the widget's documentation; it takes the YAML for the parameters. */
 export const DOCUMENTATION = `## Picket
-What rings, and on a press of the button every nameserver or address as every vantage sees it now.
+What rings, and on a press of the button every nameserver or address as every vantage sees it now; for a zone with declared certificates also whether a
+CA would issue them.
 
 Loading it costs one call of this function and three of DescribeAlarms. The button costs one call more for each vantage; the vantages answer and
 publish nothing.

@@ -1,10 +1,11 @@
 import { CHECKS } from './checks/registry.ts';
 import type { Check } from './core/check.ts';
+import { type Forecast, forecastOf } from './core/forecast.ts';
 import { type Answer, gridOf } from './core/grid.ts';
 import { deploymentPrefix, namesOf, type WatchAlarm } from './core/names.ts';
 import type { Order } from './core/order.ts';
 import type { Report } from './core/report.ts';
-import { nameOf, parseTarget, type Target } from './core/target.ts';
+import { type DeclaredCertificate, nameOf, parseTarget, type Target } from './core/target.ts';
 import { unpackTargets } from './core/watch-list.ts';
 import { EVERY, pageOf, type Ringing } from './core/widget-page.ts';
 import { openCloudWatch } from './publish/cloudwatch.ts';
@@ -24,7 +25,10 @@ const GRAVITY = ['critical', 'warning', 'unknown'];
 const TOLD: readonly WatchAlarm[] = ['silent', 'unsure', 'blind', 'unheard', 'notify', 'lost', 'undelivered'];
 
 /** The checks whose facts make the tables; the others would only be waited for. */
-const TABLED = ['nameservers', 'serial', 'secondary', 'certificate'];
+const TABLED = ['nameservers', 'serial', 'secondary', 'certificate', 'http'];
+
+/** The checks besides whose findings decide a forecast; what counts its clients is left out, since a button can be pressed often. */
+const FORECASTING = ['delegation', 'canary', 'dns-01', 'caa', 'dnssec'];
 
 /** Whom the widget asks, and what time it is. */
 export interface WidgetDoors {
@@ -62,7 +66,8 @@ export async function widget(event: unknown, doors: WidgetDoors): Promise<string
     ...(ringing === undefined ? {} : { ringing }),
     offered,
     chosen,
-    grids: asked.map((target) => gridOf(target, answers, single)),
+    grids: asked.map((target) => gridOf(target, answers.map(tabled), single)),
+    forecasts: new Map(asked.map((target) => [nameOf(target), forecastsOf(target, answers, doors.now)])),
     trouble,
   });
 }
@@ -120,12 +125,29 @@ function allowed(names: readonly string[], { targets }: WidgetDoors, trouble: st
 }
 
 async function answerOf(vantage: string, targets: readonly Target[], { now, ask }: WidgetDoors): Promise<Answer> {
-  const order = { vantage, slot: now.toISOString(), periodSeconds: 60, targets, checks: TABLED, publish: false };
+  const checks = targets.some((target) => certificatesOf(target).length > 0) ? [...TABLED, ...FORECASTING] : TABLED;
+  const order = { vantage, slot: now.toISOString(), periodSeconds: 60, targets, checks, publish: false };
   try {
     return { vantage, reports: await ask(vantage, order) };
   } catch (error) {
     return { vantage, why: reasonOf(error) };
   }
+}
+
+/** The tables show their own checks alone, whatever a forecast needs besides. */
+function tabled(answer: Answer): Answer {
+  return 'why' in answer ? answer : { ...answer, reports: answer.reports.filter(({ check }) => TABLED.includes(check)) };
+}
+
+function forecastsOf(target: Target, answers: readonly Answer[], now: Date): readonly Forecast[] {
+  const absent = answers.flatMap((answer) => ('why' in answer ? [answer] : []));
+  const reports = answers.flatMap((answer) => ('why' in answer ? [] : answer.reports));
+  const mine = reports.filter((report) => nameOf(report.target) === nameOf(target));
+  return certificatesOf(target).map((certificate) => forecastOf(certificate, mine, now, absent));
+}
+
+function certificatesOf(target: Target): readonly DeclaredCertificate[] {
+  return target.kind === 'zone' ? (target.certificates ?? []) : [];
 }
 
 function reasonOf(error: unknown): string {

@@ -80,8 +80,10 @@ function answer(url: URL, options: CtOptions): LabResponse {
 }
 
 /** In the recorded shape: an object a certificate, precertificate and certificate in one, in the order of discovery. */
-function certSpotterPage(query: URLSearchParams, { issuances = [], pageSize = 100 }: CtOptions): unknown {
+function certSpotterPage(query: URLSearchParams, { issuances: all = [], pageSize = 100 }: CtOptions): unknown {
   const from = query.has('after') ? Number(query.get('after')) : 0;
+  const issuances =
+    query.get('match_wildcards') === 'true' ? all.filter((one) => isGoodFor(query.get('domain') ?? '', one)) : all;
   return issuances.slice(from, from + pageSize).map((one, index) => ({
     id: String(from + index + 1),
     tbs_sha256: hash(from + index),
@@ -93,6 +95,11 @@ function certSpotterPage(query: URLSearchParams, { issuances = [], pageSize = 10
     not_after: notAfter(one).toISOString().replace('.000', ''),
     revoked: false,
   }));
+}
+
+/** By the host's own name, or by a wildcard in place of its first label. */
+function isGoodFor(host: string, { names }: LabIssuance): boolean {
+  return names.includes(host) || names.includes(host.replace(/^[^.]+/, '*'));
 }
 
 /** In the recorded shape: two rows a certificate, times in UTC without saying so. */

@@ -7,6 +7,11 @@ export function acmeFor(names: readonly string[], rest: Partial<DeclaredCertific
   return { ...ACME, certificates: [{ names, ca: 'letsencrypt.org', method: 'dns-01', ...rest }] };
 }
 
+/** acme.test with an order pending, whose value is to stand at the challenge name. */
+export function acmeExpecting(value: string): ZoneTarget {
+  return { ...ACME, expect: [{ name: '_acme-challenge.acme.test', value }] };
+}
+
 /** A CAA record with a life of an hour. */
 export const caaRecord = (owner: string, flags: number, tag: string, value: string): LabRecord => ({
   ...{ owner, ttlSeconds: 3600, flags, tag, value: new TextEncoder().encode(value) },

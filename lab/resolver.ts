@@ -1,6 +1,6 @@
 import type { Answerer } from './answering.ts';
 import type { Internet } from './internet.ts';
-import type { LabRecord } from './record.ts';
+import { type LabRecord, typeOf } from './record.ts';
 import type { Vice } from './vice.ts';
 import { type Message, RCODES, replyTo } from './wire.ts';
 
@@ -27,13 +27,14 @@ export const accepts: Resolving = () => ({});
 /** Has these records in its cache. */
 export const holding = (...records: readonly LabRecord[]): Resolving => {
   return ({ question }) => ({
-    answers: records.filter(({ owner, type }) => owner === question?.name.toLowerCase() && typeIs(type, question.type)),
+    answers: records.filter((record) => record.owner === question?.name.toLowerCase() && typeOf(record) === question.type),
   });
 };
 
-function typeIs(type: string, code: number): boolean {
-  return (type === 'A' && code === 1) || (type === 'AAAA' && code === 28);
-}
+/** Has these records, and has proven them. */
+export const proving = (...records: readonly LabRecord[]): Resolving => {
+  return (query) => ({ ...holding(...records)(query), authenticData: true });
+};
 
 /** Starts resolvers at `RESOLVERS`, before anything else is served. */
 export async function serveResolvers(internet: Internet, ...say: readonly Resolving[]): Promise<void> {

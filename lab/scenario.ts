@@ -16,6 +16,8 @@ export interface Twin {
   readonly title: string;
   readonly target?: ZoneTarget;
   readonly arrange: (stage: Stage) => Promise<void>;
+  /** Codes that are told as notices all the same: shown, and no alarm. Default none. */
+  readonly notes?: readonly string[];
   /** As the scenario's. */
   readonly log?: (now: Date) => CtOptions;
 }
@@ -32,6 +34,8 @@ export interface Scenario {
   readonly log?: (now: Date) => CtOptions;
   /** Codes of the findings that echo no other, each once; every other code is forbidden. */
   readonly expects: readonly string[];
+  /** True: all of it is told as notices, and rings nothing. Default false: at least one finding is worse. */
+  readonly quiet?: boolean;
   /** Its benign twin, which must stay silent. */
   readonly twin?: Twin;
 }

@@ -13,6 +13,7 @@ import { caaByAlias } from './scenarios/caa-by-alias.ts';
 import { caaCritical } from './scenarios/caa-critical.ts';
 import { caaDropped } from './scenarios/caa-dropped.ts';
 import { caaErrorAbove } from './scenarios/caa-error-above.ts';
+import { caaErrorReached } from './scenarios/caa-error-reached.ts';
 import { caaForbids } from './scenarios/caa-forbids.ts';
 import { caaForbidsWildcard } from './scenarios/caa-forbids-wildcard.ts';
 import { caaInconsistent } from './scenarios/caa-inconsistent.ts';
@@ -67,6 +68,7 @@ import { outlivedSignatures } from './scenarios/outlived-signatures.ts';
 import { pairedQuery } from './scenarios/paired-query.ts';
 import { parentListsOldServer } from './scenarios/parent-lists-old-server.ts';
 import { parentPointsUpward } from './scenarios/parent-points-upward.ts';
+import { precertificates } from './scenarios/precertificates.ts';
 import { primaryUnreachable } from './scenarios/primary-unreachable.ts';
 import { privateAddress } from './scenarios/private-address.ts';
 import { resolverOnPort53 } from './scenarios/resolver-on-port-53.ts';
@@ -90,6 +92,9 @@ import { txtAliasDangling } from './scenarios/txt-alias-dangling.ts';
 import { txtAliasLoop } from './scenarios/txt-alias-loop.ts';
 import { txtDoubled } from './scenarios/txt-doubled.ts';
 import { txtLeftovers } from './scenarios/txt-leftovers.ts';
+import { txtMisplaced } from './scenarios/txt-misplaced.ts';
+import { txtMissing } from './scenarios/txt-missing.ts';
+import { txtOfAnother } from './scenarios/txt-of-another.ts';
 import { txtOversize } from './scenarios/txt-oversize.ts';
 import { txtOverwritten } from './scenarios/txt-overwritten.ts';
 import { txtPartial } from './scenarios/txt-partial.ts';
@@ -174,6 +179,7 @@ export const SCENARIOS: readonly Scenario[] = [
   independentSerials,
   caaServfail,
   caaErrorAbove,
+  caaErrorReached,
   caaForbids,
   caaForbidsWildcard,
   caaAccount,
@@ -181,6 +187,9 @@ export const SCENARIOS: readonly Scenario[] = [
   caaCritical,
   caaByAlias,
   caaInconsistent,
+  txtMissing,
+  txtMisplaced,
+  txtOfAnother,
   txtPartial,
   txtLeftovers,
   txtOverwritten,
@@ -195,6 +204,7 @@ export const SCENARIOS: readonly Scenario[] = [
   mxGone,
   mailPortClosed,
   duplicateLimit,
+  precertificates,
   forgetfulClient,
   manyNewSets,
   ctSearchDown,

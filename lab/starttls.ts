@@ -3,18 +3,24 @@ import type { Dialect } from '../functions/core/starttls.ts';
 import { SCRIPTS } from './dialects.ts';
 
 /**
- * How a server misbehaves before TLS: `noStarttls` does not list it and does not know it · `refusesStarttls` lists it and says no · `hangsAfterGoAhead`
- * says yes and nothing more · `injects` sends words in the clear behind the go-ahead · `endlessGreeting` never comes to the end of it ·
+ * How a server misbehaves before TLS: `noStarttls` does not list it and does not know it · `refusesStarttls` lists it and says no · `passesOver` greets
+ * and answers nothing · `hangsAfterGoAhead` says yes and nothing more · `injects` sends words in the clear behind the go-ahead · `wordy`, which is none, says the go-ahead in
+ * two lines, where the protocol has such, and at once with a record of TLS, as few do · `endlessGreeting` never comes to the end of it ·
  * `byteASecond` takes a second for each byte of it · a number is a tarpit, in milliseconds before the first word.
  */
 export type Manner =
   | 'noStarttls'
   | 'refusesStarttls'
+  | 'passesOver'
   | 'hangsAfterGoAhead'
   | 'injects'
+  | 'wordy'
   | 'endlessGreeting'
   | 'byteASecond'
   | number;
+
+/** A HelloRequest, which a server may send whenever it likes and a client in its handshake passes over (RFC 5246 section 7.4.1.1). */
+const HELLO_REQUEST = '\x16\x03\x03\0\x04\0\0\0\0';
 
 /** Speaks the server's side; `begin` is called when TLS may begin, with the socket as the client left it. */
 export function speakBefore(dialect: Dialect, manner: Manner | undefined, socket: Socket, begin: () => void): void {
@@ -32,8 +38,10 @@ export function speakBefore(dialect: Dialect, manner: Manner | undefined, socket
     const startedTo = starts[0](heard);
     if (startedTo === 0) return;
     heard = heard.slice(startedTo);
+    if (manner === 'passesOver') return;
     if (without || manner === 'refusesStarttls') return void say(without ? starts[3] : starts[2]);
-    say(starts[1] + (manner === 'injects' ? '250 injected words\r\n' : ''));
+    if (manner === 'wordy') say(starts[1].replace(/^(220|234) /, '$1-nearly there\r\n$1 ') + HELLO_REQUEST);
+    else say(starts[1] + (manner === 'injects' ? '250 injected words\r\n' : ''));
     if (manner === 'hangsAfterGoAhead') return;
     socket.off('data', answer).pause();
     if (heard !== '') socket.unshift(Buffer.from(heard, 'latin1'));

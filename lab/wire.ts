@@ -16,6 +16,8 @@ export interface Message {
   readonly recursionAvailable: boolean;
   /** The CD bit (RFC 4035 section 3.2.2). Default false. */
   readonly checkingDisabled?: boolean;
+  /** The AD bit (RFC 4035 section 3.2.3). Default false. */
+  readonly authenticData?: boolean;
   /** With the extended bits of OPT, 0 to 4095. */
   readonly rcode: number;
   /** `name` keeps the case it was sent in; `class` 1 is IN. */
@@ -130,6 +132,7 @@ function headerOf(message: Message): Buffer {
         flag(message.truncated, 9) |
         flag(message.recursionDesired, 8) |
         flag(message.recursionAvailable, 7) |
+        flag(message.authenticData === true, 5) |
         flag(message.checkingDisabled === true, 4) |
         (message.rcode & 15),
       message.question ? 1 : 0,
@@ -155,6 +158,7 @@ function readMessage(bytes: Buffer): Message {
       truncated: has(9),
       recursionDesired: has(8),
       recursionAvailable: has(7),
+      ...(has(5) && { authenticData: true }),
       ...(has(4) && { checkingDisabled: true }),
     },
     rcode: (flags & 15) | (sections.extendedRcode << 4),

@@ -1,27 +1,53 @@
-import { describe, expect, it } from 'vitest';
-import type { Watch } from '../cdk/config.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PicketConfig, Watch } from '../cdk/config.ts';
 import { CHECKS } from '../functions/checks/registry.ts';
-import type { State } from '../functions/core/finding.ts';
+import type { Check } from '../functions/core/check.ts';
+import { type Severity, worse } from '../functions/core/finding.ts';
 import { namespaceOf } from '../functions/core/metric.ts';
+import type { Net } from '../functions/core/net.ts';
 import { nameOf } from '../functions/core/target.ts';
-import { metricData } from '../functions/publish/metric-data.ts';
-import { ofType, synth, watchOf } from './cdk/synth.ts';
-import { reportOf } from './functions/sightings.ts';
+import { probe, readOrder } from '../functions/probe.ts';
+import type { Datum } from '../functions/publish/metric-data.ts';
+import { ofType, type Resource, synth, watchOf } from './cdk/synth.ts';
 
-/** Every metric that runs of this configuration can send, from every vantage: of nothing but faults, and of none. */
-function published(watch: Watch): Set<string> {
-  const states: readonly State[] = ['well', 'critical'];
-  return new Set(
-    watch.vantages.flatMap((vantage) =>
-      states.flatMap((state) => {
-        const reports = watch.targets.flatMap((target) =>
-          CHECKS.filter(({ about }) => about === target.kind).map(({ name }) => reportOf(vantage, name, [], { target, state })),
-        );
-        const data = metricData(reports, CHECKS, vantage, new Date(0), watch.modes);
-        return data.map(({ MetricName, Dimensions }) => identity(namespaceOf(watch.deployment), MetricName, Dimensions));
-      }),
-    ),
-  );
+type Template = Record<string, Record<string, Resource>>;
+
+/** What Picket watches: kinds of targets that different checks have something to say about. */
+const TARGETS = {
+  zones: ['example.org', { name: 'example.net', canary: {} }],
+  services: ['https://www.example.org', 'http://www.example.org', 'imaps://mail.example.org', 'postgres://db.example.org'],
+} satisfies Partial<PicketConfig>;
+
+/** The checks as they are, but that they ask nobody: they find the worst that they can, or nothing, and have a number for each measure. */
+function deaf(finds: boolean): readonly Check[] {
+  return CHECKS.map((check) => ({
+    ...check,
+    observe: async () => undefined,
+    judge: () => (finds ? [worstOf(check)] : []),
+    measure: () => check.measures.map(({ name }) => ({ name, value: 1 })),
+    facts: () => [],
+  }));
+}
+
+function worstOf({ meanings }: Check) {
+  const reach = Object.entries(meanings).map(([code, { severity, atWorst = severity }]) => ({ code, severity: atWorst }));
+  const worst = reach.reduce((a, b) => (worse(a.severity, b.severity) === a.severity ? a : b));
+  return { ...worst, severity: worst.severity satisfies Severity, subject: 'anything', evidence: {} };
+}
+
+/** Every metric that the schedules of the template have sent, by its own probes: of nothing but faults, and of none. */
+async function published(template: Template, { modes, deployment }: Watch): Promise<Set<string>> {
+  const data: Datum[] = [];
+  const inputs = Object.values(template)
+    .flatMap((resources) => ofType(resources, 'AWS::Scheduler::Schedule'))
+    .map(({ Target }) => String(Target.Input));
+  for (const input of inputs.filter((text) => text.includes('"vantage"'))) {
+    const order = readOrder(JSON.parse(input.replace(/<aws.scheduler.[a-z-]+>/, '2026-11-20T10:00:00Z')));
+    const put = async (more: readonly Datum[]) => void data.push(...more);
+    const doors = { net: {} as Net, now: new Date('2026-11-20T10:00:00Z'), modes, put, log: () => {} };
+    for (const finds of [true, false]) await probe(order, { ...doors, checks: deaf(finds) });
+  }
+  return new Set(data.map(({ MetricName, Dimensions }) => identity(namespaceOf(deployment), MetricName, Dimensions)));
 }
 
 function identity(namespace: unknown, name: unknown, dimensions: unknown): string {
@@ -46,9 +72,13 @@ describe.each<[string, Partial<Watch['modes']>]>([
   ['per target with sparse votes', { alarms: 'per-target', publish: 'sparse' }],
   ['with copies for each vantage', { perVantage: true }],
 ])('the contract between publisher and alarms %s', (_, modes) => {
-  const watch = watchOf(modes);
-  const alarms = Object.values(synth(watch, CHECKS)).flatMap((resources) => ofType(resources, 'AWS::CloudWatch::Alarm'));
-  const sent = published(watch);
+  const watch = watchOf({ ...modes, ...TARGETS });
+  const template = synth(watch, CHECKS);
+  const alarms = Object.values(template).flatMap((resources) => ofType(resources, 'AWS::CloudWatch::Alarm'));
+  let sent = new Set<string>();
+  beforeAll(async () => {
+    sent = await published(template, watch);
+  });
   const isOurs = (metric: string) => !metric.startsWith('AWS/');
 
   it('is that every alarm listens to a metric that somebody sends', () => {
@@ -68,6 +98,34 @@ describe.each<[string, Partial<Watch['modes']>]>([
     const isCopy = (metric: string) => metric.includes(' Target=') && metric.includes(' Vantage=');
     expect(votes.filter((metric) => !listened.has(metric) && !isCopy(metric))).toEqual([]);
     expect(votes.some(isCopy)).toBe(modes.perVantage === true);
+  });
+
+  it('is that a target has votes and alarms of the checks alone that have something to say about it', () => {
+    if (modes.alarms === 'per-target') return;
+    const ofTarget = (name: string) =>
+      CHECKS.map((check) => check.name).filter((check) =>
+        alarms.some(({ AlarmName }) => String(AlarmName).endsWith(` ${check} ${name}`)),
+      );
+    expect(ofTarget('https://www.example.org')).toEqual(expect.arrayContaining(['certificate', 'http']));
+    expect(ofTarget('http://www.example.org')).toEqual(['http']);
+    expect(ofTarget('imaps://mail.example.org')).not.toContain('http');
+    expect([ofTarget('example.org'), ofTarget('example.net')].map((names) => names.includes('canary'))).toEqual([false, true]);
+  });
+
+  it('is that every graph has its metric', () => {
+    const bodies = Object.values(template).flatMap((resources) => ofType(resources, 'AWS::CloudWatch::Dashboard'));
+    const lines = bodies.flatMap(({ DashboardBody }) => [
+      ...JSON.stringify(DashboardBody).matchAll(/\[((?:\\"[^"\\]+\\",?){6})\{/g),
+    ]);
+    const drawn = lines.map(([, words = '']) => {
+      const [namespace, name, ...pairs] = JSON.parse(`[${words.replaceAll('\\"', '"').replace(/,$/, '')}]`) as string[];
+      return identity(namespace, name, [
+        { Name: pairs[0], Value: pairs[1] },
+        { Name: pairs[2], Value: pairs[3] },
+      ]);
+    });
+    expect(drawn.length).toBeGreaterThan(5);
+    expect(drawn.filter((metric) => !sent.has(metric))).toEqual([]);
   });
 
   it('is that an alarm on sparse votes counts them against all vantages, and no other does', () => {

@@ -1,41 +1,6 @@
-import type { Scheme } from '../../functions/core/target.ts';
 import { authority, type Identity, mint, sentWith, type Wish } from '../../lab/certificate.ts';
-
-/** Addresses that look public, as the guard against private ones wants them; they exist in the namespace alone. */
-export const PLACES = {
-  root: '198.41.0.4',
-  tld: '192.5.6.30',
-  zone: '185.12.64.11',
-  web: '185.12.64.12',
-  other: '185.12.64.13',
-  proxy: '185.12.64.15',
-  mail: '185.12.64.16',
-  oldMail: '185.12.64.17',
-  renewed: '185.12.64.18',
-  mx: '185.12.64.19',
-  oldMx: '185.12.64.20',
-} as const;
-
-export type Place = keyof typeof PLACES;
-
-/** The program that serves. */
-export type Server = 'nginx' | 'haproxy' | 'Dovecot' | 'Postfix' | 'nobody';
-
-/** One server as a client meets it. */
-export interface Case {
-  readonly title: string;
-  readonly server: Server;
-  readonly scheme: Scheme;
-  /** First label of the host. */
-  readonly name: string;
-  /** Where it stands; its first address where it has two. */
-  readonly at: Place;
-  readonly port?: number;
-  /** Certificates of a web server, several by key type. */
-  readonly shown?: readonly Identity[];
-  /** Why the tools do not agree. */
-  readonly why?: string;
-}
+import { at, type Case } from './case.ts';
+import { TALKERS } from './talkers.ts';
 
 export const ZONE = 'example.test';
 export const lab = authority();
@@ -128,11 +93,6 @@ export const WEB: readonly Case[] = [
   web('expired, and its intermediate as well', 'ruin', [sentWith(leaf('ruin', { ...EXPIRED, issuer: stale }), stale)]),
 ];
 
-const at = (server: Server, title: string, url: [Scheme, string], where: Place, more: Partial<Case> = {}): Case => ({
-  ...{ title, server, scheme: url[0], name: url[1], at: where },
-  ...more,
-});
-
 /** Everything that is no virtual host of the first nginx. */
 export const REST: readonly Case[] = [
   at('nginx', 'unknown SNI: the default certificate of an ingress', ['https', 'lost'], 'other'),
@@ -165,4 +125,4 @@ export const FAKE = selfSigned('ingress', {
   commonName: 'Kubernetes Ingress Controller Fake Certificate',
 });
 
-export const CASES: readonly Case[] = [...WEB, ...REST];
+export const CASES: readonly Case[] = [...WEB, ...REST, ...TALKERS];

@@ -1,12 +1,16 @@
-import { dialectOf, SCHEMES, type ServiceTarget } from '../../functions/core/target.ts';
+import { SCHEMES } from '../../functions/core/scheme.ts';
+import { opensslFlags } from '../../functions/core/starttls.ts';
+import { dialectOf, type ServiceTarget } from '../../functions/core/target.ts';
 import { write } from '../../test/integration/tls-servers.ts';
-import { type Case, PLACES, ZONE } from './cases.ts';
+import { type Case, PLACES } from './case.ts';
+import { ZONE } from './cases.ts';
 import type { Ground } from './servers.ts';
+import { CHECK_SSL_CERT, optionFor, TESTSSL, WORDS, xmppHost } from './spoken.ts';
 
 /** What a tool says of a case. */
 export interface Verdict {
-  /** Is anything wrong, in its eyes? */
-  readonly complains: boolean;
+  /** Is anything wrong, in its eyes? Undefined: it does not speak the protocol. */
+  readonly complains: boolean | undefined;
   readonly words: string;
 }
 
@@ -29,15 +33,15 @@ function placeOf(one: Case) {
 }
 
 const WELL: Verdict = { complains: false, words: 'ok' };
+const MUTE: Verdict = { complains: undefined, words: 'not spoken' };
 const bad = (words: string): Verdict => ({ complains: true, words });
 
 const openssl: Referee = {
   name: 'openssl s_client',
   async ask(one, { namespace, trust }) {
     const { host, spot, dialect } = placeOf(one);
-    const starttls = dialect === undefined ? [] : ['-starttls', dialect];
-    const names = ['-servername', host, '-verify_hostname', host];
-    const command = ['openssl', 's_client', '-connect', spot, ...names, '-CAfile', trust, ...starttls];
+    const names = [...opensslFlags(dialect, host).split(' '), '-verify_hostname', host];
+    const command = ['openssl', 's_client', '-connect', spot, ...names, '-CAfile', trust];
     const { stdout, stderr } = await namespace.ask('timeout', '20', ...command);
     const [, code, words = ''] = /Verify return code: (\d+) \((.+)\)/.exec(stdout) ?? [];
     if (!stdout.includes('BEGIN CERTIFICATE')) return bad(/Connection refused/.test(stderr) ? 'refused' : 'no TLS');
@@ -58,12 +62,24 @@ const testssl: Referee = {
   name: 'testssl.sh',
   async ask(one, { namespace, trust }, index) {
     const { host, address, port, dialect } = placeOf(one);
+    const starttls = optionFor('-t', dialect, TESTSSL);
+    if (starttls === undefined) return MUTE;
     const json = `${namespace.folder}/testssl-${index}.json`;
-    const starttls = dialect === undefined ? [] : ['-t', dialect];
     const quiet = ['--warnings', 'batch', '--quiet', '--color', '0', '--nodns', 'min'];
     const bounds = ['--connect-timeout', '5', '--openssl-timeout', '10', '--ip', address, '--add-ca', trust];
-    const command = ['testssl', '-S', '--fast', ...quiet, ...bounds, ...starttls, '--jsonfile', json, `${host}:${port}`];
-    await namespace.ask('timeout', '120', ...command);
+    const command = [
+      'testssl',
+      '-S',
+      '--fast',
+      ...quiet,
+      ...bounds,
+      ...starttls,
+      ...xmppHost(dialect, host),
+      '--jsonfile',
+      json,
+      `${host}:${port}`,
+    ];
+    await namespace.ask('timeout', '300', ...command);
     const { stdout } = await namespace.ask('cat', json);
     const lines = (stdout.trimEnd().endsWith(']') ? JSON.parse(stdout) : []) as readonly Line[];
     const about = lines.filter(({ id }) => ABOUT.test(id));
@@ -82,8 +98,9 @@ const checkSslCert: Referee = {
   name: 'check_ssl_cert',
   async ask(one, { namespace, trust }) {
     const { host, address, port, dialect } = placeOf(one);
-    const protocol = dialect === undefined ? [] : ['-P', dialect];
-    const where = ['-H', host, '--resolve', address, '-p', String(port), ...protocol];
+    const protocol = optionFor('-P', dialect, CHECK_SSL_CERT);
+    if (protocol === undefined) return MUTE;
+    const where = ['-H', host, '--resolve', address, '-p', String(port), ...protocol, ...xmppHost(dialect, host)];
     const manner = [
       '--rootcert-file',
       trust,
@@ -136,23 +153,11 @@ export async function startExporter({ namespace, trust }: Ground, cases: readonl
   throw new Error('blackbox_exporter does not start');
 }
 
-/** As its own example configuration has them. */
-const WORDS: Readonly<Record<string, readonly object[]>> = {
-  imap: [{ expect: 'OK.*STARTTLS' }, { send: '. STARTTLS' }, { expect: 'OK' }, { starttls: true }],
-  pop3: [{ expect: '^\\+OK' }, { send: 'STLS' }, { expect: '^\\+OK' }, { starttls: true }],
-  smtp: [
-    { expect: '^220' },
-    { send: 'EHLO prober' },
-    { expect: '^250-STARTTLS' },
-    { send: 'STARTTLS' },
-    { expect: '^220' },
-    { starttls: true },
-  ],
-};
-
 const blackbox: Referee = {
   name: 'blackbox_exporter',
   async ask(one, { namespace }, index) {
+    const { dialect } = placeOf(one);
+    if (dialect !== undefined && WORDS[dialect] === undefined) return MUTE;
     const { stdout } = await namespace.ask('curl', '-s', `http://${EXPORTER}/probe?module=m${index}&target=${placeOf(one).spot}`);
     if (!/^probe_success 1$/m.test(stdout)) return bad('probe fails');
     const end = Number(/^probe_ssl_earliest_cert_expiry (\S+)$/m.exec(stdout)?.[1]);

@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import * as dialects from '../../test/integration/dialect-servers.ts';
 import { type Namespace, openNamespace } from '../../test/integration/namespace.ts';
 import { startKnot, zoneText } from '../../test/integration/servers.ts';
 import { deploy, type Host, startDovecot, startNginx, startPostfix, write } from '../../test/integration/tls-servers.ts';
-import { CASES, EXPIRED, FAKE, FRESH, lab, PLACES, REPLACED, WEB, whole, ZONE } from './cases.ts';
+import { PLACES, type Server } from './case.ts';
+import { CASES, EXPIRED, FAKE, FRESH, lab, REPLACED, WEB, whole, ZONE } from './cases.ts';
+import { TALKERS } from './talkers.ts';
 
 /** The namespace with every server of the cases in it, and the files that the tools need. */
 export interface Ground {
@@ -22,6 +25,7 @@ export async function openGround(): Promise<Ground> {
   await startMail(namespace);
   startWeb(namespace);
   startOldTls(namespace);
+  startTalkers(namespace);
   const hints = `. 3600000 NS A.ROOT-SERVERS.NET.\nA.ROOT-SERVERS.NET. 3600000 A ${PLACES.root}\n`;
   const trust = write(namespace, 'trust.pem', lab.root.chain);
   return { namespace, trust, hints: write(namespace, 'named.root', hints) };
@@ -93,6 +97,23 @@ async function startMail(namespace: Namespace): Promise<void> {
   startPostfix(oldMx, PLACES.oldMx, 'leaf');
   await listening(namespace, `${PLACES.renewed}:993`);
   deploy(renewed, 'leaf', whole('renewed', FRESH));
+}
+
+const STARTS: Readonly<Partial<Record<Server, dialects.StartServer>>> = {
+  Prosody: dialects.startProsody,
+  MariaDB: dialects.startMariaDb,
+  INN: dialects.startInn,
+  vsftpd: dialects.startVsftpd,
+  InspIRCd: dialects.startInspIrcd,
+  Dovecot: dialects.startSieveAndLmtp,
+};
+
+/** One server for a host, whatever it is asked in. */
+function startTalkers(namespace: Namespace): void {
+  for (const { server, name, at } of new Map(TALKERS.map((one) => [one.name, one])).values()) {
+    if (at !== 'bareTalk') deploy(namespace, name, whole(name, at === 'oldTalk' ? EXPIRED : {}));
+    STARTS[server]?.(namespace, name, PLACES[at], at === 'bareTalk' ? undefined : name);
+  }
 }
 
 /** Waits until a TLS server shows a certificate. */

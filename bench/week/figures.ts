@@ -1,7 +1,7 @@
 import type { Change } from '../../lab/aws/alarms.ts';
 import type { Published } from '../../lab/aws/topics.ts';
 import type { Played } from './drive.ts';
-import type { Fault } from './script.ts';
+import type { Fault, Weather } from './script.ts';
 
 const MINUTE = 60_000;
 
@@ -24,6 +24,9 @@ export interface Figures {
   readonly falseAlarms: number;
   readonly falseLetters: number;
   readonly letters: number;
+  /** Mails of alarms about Picket itself, which tell people without notify; those about a vantage that was not gone. */
+  readonly direct: number;
+  readonly directForNothing: number;
   readonly stormLetters: number;
   readonly detection: readonly number[];
   readonly letterAfter: readonly number[];
@@ -32,7 +35,11 @@ export interface Figures {
 }
 
 /** Compares what rang and what was told with what was really wrong. One fault of one zone counts once; the shared one once for every zone. */
-export function figuresOf({ changes, letters, runs, alarms, failures }: Played, faults: readonly Fault[]): Figures {
+export function figuresOf(
+  { changes, letters, runs, alarms, failures }: Played,
+  faults: readonly Fault[],
+  { gone }: Pick<Weather, 'gone'>,
+): Figures {
   const votes = changes.filter(({ alarm: { name } }) => / (critical|warning) /.test(name));
   const rang = votes.filter(({ to }) => to.value === 'ALARM');
   const fell = votes.filter(({ from, to }) => from.value === 'ALARM' && to.value === 'OK');
@@ -45,7 +52,9 @@ export function figuresOf({ changes, letters, runs, alarms, failures }: Played, 
     of.get(zone)?.find(({ to }) => to.at.getTime() >= from && to.at.getTime() <= until);
   const rings = ({ zone, start, end }: { zone: string; start: number; end: number }) =>
     first(rangBy, zone, start, end + AFTERGLOW_MS);
-  const told = letters.map(readLetter);
+  const [told, direct] = [letters.filter(isOurs).map(readLetter), letters.filter((letter) => !isOurs(letter))];
+  const isAboutGone = ({ subject = '', at }: Published) =>
+    subject.includes(gone.vantage) && gone.start <= Date.parse(at) && Date.parse(at) <= gone.end + AFTERGLOW_MS;
   const alarmLetters = told.filter(({ state }) => state === 'ALARM');
   const isTrue = (zone: string, at: number) =>
     each.some((one) => one.zone === zone && one.start <= at && at <= one.end + AFTERGLOW_MS);
@@ -63,7 +72,9 @@ export function figuresOf({ changes, letters, runs, alarms, failures }: Played, 
     missed: long.filter((one) => rings(one) === undefined).length,
     falseAlarms: rang.filter((change) => !isTrue(zoneOf(change), change.to.at.getTime())).length,
     falseLetters: alarmLetters.filter(({ zones, at }) => !zones.some((zone) => isTrue(zone, at))).length,
-    letters: letters.length,
+    letters: told.length,
+    direct: direct.length,
+    directForNothing: direct.filter((mail) => !isAboutGone(mail)).length,
     stormLetters:
       shared === undefined
         ? 0
@@ -78,6 +89,11 @@ export function figuresOf({ changes, letters, runs, alarms, failures }: Played, 
 
 function zoneOf({ alarm }: Change): string {
   return alarm.name.split(' ').at(-1) ?? '';
+}
+
+/** CloudWatch writes without attributes. */
+function isOurs({ attributes }: Published): boolean {
+  return attributes.state !== undefined;
 }
 
 function readLetter({ subject = '', message, attributes, at }: Published) {

@@ -1,6 +1,7 @@
 import { caaText, type Denial, denialOf } from '../core/caa.ts';
 import { errorsOf, troubledOn } from '../core/caa-errors.ts';
 import { contentOf, type LevelReading, readLevel } from '../core/caa-level.ts';
+import { lookUpLevels } from '../core/caa-lookups.ts';
 import { CAA_MEANINGS as meanings } from '../core/caa-meanings.ts';
 import type { Check } from '../core/check.ts';
 import { nameserverLabel } from '../core/dns.ts';
@@ -8,11 +9,11 @@ import type { Finding } from '../core/finding.ts';
 import { listed } from '../core/leaf.ts';
 import { cellOf, type Station } from '../core/station.ts';
 import type { DeclaredCertificate, ZoneTarget } from '../core/target.ts';
-import { levelsOf, type Trail, trailOf } from '../core/trail.ts';
+import { levelsOf, type Trail } from '../core/trail.ts';
 
 type Code = keyof typeof meanings;
 
-/** The CAA lookup of every level of every name, by level. */
+/** The CAA lookups of the levels of every name, by level; without those that no climb can come to. */
 export type Seen = ReadonlyMap<string, Trail>;
 
 const DEFAULT: Pick<DeclaredCertificate, 'ca' | 'method'> = { ca: 'letsencrypt.org', method: 'dns-01' };
@@ -20,17 +21,15 @@ const DEFAULT: Pick<DeclaredCertificate, 'ca' | 'method'> = { ca: 'letsencrypt.o
 /** May this CA issue these names, by what every server of every level says? */
 export const caa: Check<ZoneTarget, Seen, Code> = {
   name: 'caa',
-  asks: 'Does every CAA lookup from the names up to the top-level domain succeed at every nameserver, and do the records let the CA issue?',
+  asks: 'Does every CAA lookup from the names up to the top-level domain succeed, ours at every nameserver, and do the records let the CA issue?',
   about: 'zone',
   patience: 2, // a CA asks when it asks; a broken answer of two slots is no blip
   corroboration: 'quorum', // a firewall on one vantage's way may drop what it does not know
   meanings,
   measures: [],
   async observe(target, net) {
-    const levels = [...new Set(certificatesOf(target).flatMap(({ names }) => names.flatMap((name) => levelsOf(baseOf(name)))))];
-    return new Map(
-      await Promise.all(levels.map(async (name): Promise<[string, Trail]> => [name, await trailOf(net, { name, type: 'CAA' })])),
-    );
+    const names = certificatesOf(target).flatMap((one) => one.names.map(baseOf));
+    return lookUpLevels(net, [...new Set(names)], target);
   },
   judge(seen, target) {
     const readings = new Map([...seen].map(([name, trail]) => [name, readLevel(name, trail, target.zone)]));

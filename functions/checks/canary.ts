@@ -34,6 +34,7 @@ export const canary: Check<ZoneTarget, Seen, CanaryCode> = {
   name: 'canary',
   asks: 'Does the declared heartbeat reach every nameserver, and if not: is its writer dead, or a transfer?',
   about: 'zone',
+  concerns: ({ canary: declared }) => declared !== undefined,
   patience: 2, // the age itself already counts two intervals
   corroboration: 'any', // an old text is old wherever it is read
   meanings: CANARY_MEANINGS,

@@ -1,22 +1,19 @@
-import { suggestedEnd } from '../core/ari.ts';
 import { CERTIFICATE_MEANINGS as meanings } from '../core/certificate-meanings.ts';
 import type { Check, Fact } from '../core/check.ts';
-import type { Lookup } from '../core/delegation.ts';
 import { divergences } from '../core/divergence.ts';
 import type { Finding } from '../core/finding.ts';
 import { gathered, type Shown, worstOf } from '../core/gather.ts';
 import { type Fault, isMeantFor, leafFaults, listed } from '../core/leaf.ts';
+import { looksAt, type Seen } from '../core/looks.ts';
 import type { Measure } from '../core/metric.ts';
-import type { Net } from '../core/net.ts';
-import { failed, measured, type Observation } from '../core/observation.ts';
+import { measured } from '../core/observation.ts';
 import { reloadFaults } from '../core/reload.ts';
-import { daysLeft, isUnreachable, type Look, leafOf, lostSixes, type Sight, sightsOf, spotOf, wasSeen } from '../core/sight.ts';
-import { dialectOf, nameOf, type ServiceTarget } from '../core/target.ts';
+import { daysLeft, isUnreachable, leafOf, lostSixes, type Sight, sightsOf, spotOf, wasSeen } from '../core/sight.ts';
+import { isPlain, nameOf, type ServiceTarget } from '../core/target.ts';
+
+export type { Seen };
 
 type Code = keyof typeof meanings;
-
-/** Addresses of one host that are asked; ours: round robins have fewer, and whoever owns the name decides how many there are. */
-const MOST_ADDRESSES = 16;
 
 const DAYS_LEFT: Measure = {
   name: 'CertificateDaysLeft',
@@ -25,35 +22,18 @@ const DAYS_LEFT: Measure = {
   says: 'days until the certificate expires, at the address where it does so first',
 };
 
-/** Where the name leads, and every address looked at. */
-export interface Seen {
-  readonly lookup: Observation<Lookup>;
-  readonly looks: readonly Look[];
-  /** By when the CA wants a certificate renewed, by its fingerprint, ISO 8601; of those that it was asked about and told. */
-  readonly dueBy?: Readonly<Record<string, string>>;
-}
-
 /** Would a client trust the certificate at every address of the service, today and for as long as its renewal needs? */
 export const certificate: Check<ServiceTarget, Seen, Code> = {
   name: 'certificate',
   asks: 'the certificate at every address of the service, its chain as sent, and whether its renewal is overdue',
   about: 'service',
+  concerns: (target) => !isPlain(target),
   patience: 2,
   corroboration: 'quorum', // one vantage's own way to a server, or one proxy on it, must not page
   meanings,
   measures: [DAYS_LEFT],
 
-  async observe(target, net) {
-    const lookup = await net.lookup(target.host);
-    const addresses = lookup.ok ? lookup.value.addresses : [];
-    const tooMany = failed('unmeasured', `only ${MOST_ADDRESSES} addresses of a host are asked`, 0);
-    const looks = await Promise.all(
-      addresses.map((address, index) =>
-        index < MOST_ADDRESSES ? lookAt(address, target, net) : { address, handshake: tooMany },
-      ),
-    );
-    return target.ari === true ? { lookup, looks, dueBy: await askCas(sightsOf(looks, target), net) } : { lookup, looks };
-  },
+  observe: looksAt,
 
   judge(seen, target, now) {
     const sights = sightsOf(seen.looks, target).filter(wasSeen);
@@ -62,7 +42,7 @@ export const certificate: Check<ServiceTarget, Seen, Code> = {
     const sixes = lostSixes(sights);
     const others = sights.filter((sight) => !sixes.includes(sight));
     const shown = others.flatMap((sight) =>
-      faultsOf(sight, seen, target.host, nobody, now).map((fault): Shown<Code> => ({ sight, fault })),
+      faultsOf(sight, target.host, nobody, now).map((fault): Shown<Code> => ({ sight, fault })),
     );
     const addresses = new Set(sights.map(({ look }) => look.address)).size;
     return [...gathered(shown, addresses, target), ...sixesLost(sixes, target), ...divergencesOf(sights, target, now)];
@@ -77,35 +57,9 @@ export const certificate: Check<ServiceTarget, Seen, Code> = {
   },
 
   facts(seen, target, now) {
-    return sightsOf(seen.looks, target).map((sight) => factOf(sight, seen, target, now));
+    return sightsOf(seen.looks, target).map((sight) => factOf(sight, target, now));
   },
 };
-
-/** The certificate that most clients get, the one for clients that know RSA alone, and what the web server beside it has. */
-async function lookAt(address: string, target: ServiceTarget, net: Net): Promise<Look> {
-  const { host, port } = target;
-  const dialect = dialectOf(target);
-  const spoken = dialect === undefined ? {} : { dialect };
-  const handshake = await net.handshake(host, address, port, spoken);
-  const isRsa = leafOf(handshake)?.keyType.startsWith('RSA');
-  const [rsa, web] = await Promise.all([
-    isRsa === false ? net.handshake(host, address, port, { ...spoken, rsaOnly: true }) : undefined,
-    isRsa !== undefined && port !== 443 ? net.handshake(host, address, 443, { rsaOnly: isRsa }) : undefined,
-  ]);
-  return { address, handshake, ...(rsa && { rsa }), ...(web && { web }) };
-}
-
-/** Each certificate once, and only such as clients trust: anybody can write the name of a CA into his own. */
-async function askCas(sights: readonly Sight[], net: Net): Promise<Readonly<Record<string, string>>> {
-  const trusted = sights.filter(({ handshake }) => handshake.ok && handshake.value.path === 'OK');
-  const leaves = new Map(trusted.flatMap(({ handshake }) => leafOf(handshake) ?? []).map((leaf) => [leaf.fingerprint, leaf]));
-  const told = [...leaves.values()].map(
-    async (leaf) => [leaf.fingerprint, await suggestedEnd(leaf, net.request, new Date())] as const,
-  );
-  return Object.fromEntries(
-    (await Promise.all(told)).flatMap(([fingerprint, end]) => (end === undefined ? [] : [[fingerprint, end]])),
-  );
-}
 
 /** No address at all, or none that could be looked at. */
 function nothingSeen({ lookup, looks }: Seen, target: ServiceTarget): Finding<Code> {
@@ -117,15 +71,24 @@ function nothingSeen({ lookup, looks }: Seen, target: ServiceTarget): Finding<Co
   const why = listed([...new Set(looks.map(({ handshake }) => (handshake.ok ? '' : handshake.detail)))]);
   if (target.port !== 25) return told('tls.unknown', why);
   const servers = listed(looks.map(({ address }) => spotOf(address, target.port)));
-  return { code: 'sys.probe_limited', subject: nameOf(target), evidence: { servers, reason: why } };
+  return { code: 'sys.probe_limited', subject: nameOf(target), evidence: { servers, reason: why, host: target.host } };
 }
 
 /** `nobody`: no address brought a certificate, so the service is down for whoever asks. What was not measured is not counted on either side. */
-function faultsOf(sight: Sight, seen: Seen, host: string, nobody: boolean, now: Date): readonly Fault<Code>[] {
+function faultsOf(sight: Sight, host: string, nobody: boolean, now: Date): readonly Fault<Code>[] {
   const { handshake } = sight;
-  if (handshake.ok) return [...leafFaults(handshake.value, host, now, dueByOf(sight, seen)), ...reloadFaults(sight, host, now)];
+  if (handshake.ok) {
+    const faults = leafFaults(handshake.value, host, now);
+    return [...faults, ...reloadFaults(sight, host, now), ...injectedFaults(sight, host)];
+  }
   const code = isUnreachable(sight) ? 'tls.unreachable' : 'tls.handshake';
   return [{ code, severity: nobody ? 'critical' : 'warning', evidence: { host, detail: handshake.detail } }];
+}
+
+/** Words in the clear behind the go-ahead; told by the first handshake, since a second one hears the same. */
+function injectedFaults({ look, handshake }: Sight, host: string): readonly Fault<Code>[] {
+  const injectedBytes = handshake.ok && handshake === look.handshake ? (handshake.value.preamble?.injected ?? 0) : 0;
+  return injectedBytes === 0 ? [] : [{ code: 'tls.starttls_injected', evidence: { host, injectedBytes } }];
 }
 
 /** Told once, about the service. */
@@ -134,12 +97,7 @@ function sixesLost(sixes: readonly Sight[], target: ServiceTarget): readonly Fin
     const detail = sight.handshake.ok ? '' : sight.handshake.detail;
     return { sight, fault: { code: 'addr.v6_unreachable', evidence: { host: target.host, detail } } };
   });
-  return worstOf(shown, nameOf(target), target);
-}
-
-function dueByOf({ handshake }: Sight, { dueBy }: Seen): Date | undefined {
-  const end = dueBy?.[leafOf(handshake)?.fingerprint ?? ''];
-  return end === undefined ? undefined : new Date(end);
+  return worstOf(shown, nameOf(target), target).map((finding) => ({ ...finding, family: 'IPv6' }));
 }
 
 function divergencesOf(sights: readonly Sight[], target: ServiceTarget, now: Date): Finding<Code>[] {
@@ -151,16 +109,16 @@ function divergencesOf(sights: readonly Sight[], target: ServiceTarget, now: Dat
   return divergences(served, target.host, now).map((fault) => ({ ...fault, subject: nameOf(target) }));
 }
 
-function factOf(sight: Sight, seen: Seen, target: ServiceTarget, now: Date): Fact {
+function factOf(sight: Sight, target: ServiceTarget, now: Date): Fact {
   const { handshake, spot: subject } = sight;
   if (!handshake.ok) {
     const state = handshake.failure === 'unmeasured' ? 'not measured' : handshake.failure;
     return { subject, values: { state, ...(measured(handshake) ? { tookMs: handshake.tookMs } : {}) } };
   }
   const { value, tookMs } = handshake;
-  const state =
-    leafFaults(value, target.host, now, dueByOf(sight, seen))[0]?.code.replace('tls.', '').replaceAll('_', ' ') ?? 'ok';
   const injected = value.preamble?.injected ?? 0;
+  const [fault] = leafFaults(value, target.host, now);
+  const state = fault?.code.replace('tls.', '').replaceAll('_', ' ') ?? (injected > 0 ? 'starttls injected' : 'ok');
   const common = { state, protocol: value.protocol, tookMs, ...(injected === 0 ? {} : { injectedBytes: injected }) };
   const leaf = leafOf(handshake);
   if (leaf === undefined) return { subject, values: common };

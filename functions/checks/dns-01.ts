@@ -2,6 +2,7 @@ import { type AcmeCode, ACME_MEANINGS as meanings } from '../core/acme-meanings.
 import { type Challenge, challengeNames, lookAt } from '../core/challenge.ts';
 import { challengeFaults } from '../core/challenge-faults.ts';
 import type { Check } from '../core/check.ts';
+import { expectedFacts } from '../core/expected.ts';
 import type { ZoneTarget } from '../core/target.ts';
 
 /** Every challenge name, as its servers show it. */
@@ -25,5 +26,7 @@ export const dns01: Check<ZoneTarget, Seen, AcmeCode> = {
     return [...new Map(findings.map((finding) => [`${finding.code} ${finding.subject}`, finding])).values()];
   },
   measure: () => [],
-  facts: () => [],
+  facts(seen, target) {
+    return seen.flatMap((challenge) => expectedFacts(challenge, target));
+  },
 };

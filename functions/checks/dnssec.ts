@@ -7,11 +7,9 @@ import type { Measure } from '../core/metric.ts';
 import type { Net } from '../core/net.ts';
 import { failed, found, type Observation } from '../core/observation.ts';
 import { everyOf } from '../core/outage.ts';
+import { RESOLVERS } from '../core/resolvers.ts';
 import { keysIn, outlivedBy, type Seal, type SealFault, sealEndsAt, sealFaultOf, strayDs } from '../core/signing.ts';
 import type { ZoneTarget } from '../core/target.ts';
-
-/** Validating resolvers that anybody may ask: Cloudflare, Google, Quad9. */
-const RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'];
 
 /** DS records that are looked at; well-kept zones have four at most, in the middle of a roll-over. */
 const MOST_DS = 16;

@@ -9,7 +9,8 @@ import type { Observation } from '../core/observation.ts';
 import { clockFault, isJudged, type Look, MOST_REDIRECTS, type PageFault, pageFaults, stepFault } from '../core/page.ts';
 import { follow } from '../core/redirects.ts';
 import { gathered, placed, type Shown, shownBy, spotOf } from '../core/spots.ts';
-import { nameOf, type ServiceTarget } from '../core/target.ts';
+import { isPlain, isWeb, nameOf, type ServiceTarget } from '../core/target.ts';
+import { addressless, isUnanswered, unansweredOf } from '../core/unanswered.ts';
 
 type Code = keyof typeof meanings;
 
@@ -26,9 +27,9 @@ const FIRST_BYTE: Measure = {
   says: 'time the web server thinks before its first byte, at the slowest address',
 };
 
-/** Where the name leads, and every address asked. Without looks for a service that is no web server. */
+/** Where the name leads, and every address asked. */
 export interface Seen {
-  readonly lookup?: Observation<Lookup>;
+  readonly lookup: Observation<Lookup>;
   readonly looks: readonly Look[];
 }
 
@@ -37,26 +38,27 @@ export const http: Check<ServiceTarget, Seen, Code> = {
   name: 'http',
   asks: 'the page at every address of a web server: status, redirects, text, header fields, and how long it thinks',
   about: 'service',
+  concerns: isWeb,
   patience: 2, // a deployment that answers 503 for seconds is over by the next slot
   corroboration: 'quorum', // one vantage's way to a server, or one proxy on it, must not page
   meanings,
   measures: [FIRST_BYTE],
 
   async observe(target, net) {
-    if (target.scheme !== 'https') return { looks: [] };
     const lookup = await net.lookup(target.host);
     const addresses = lookup.ok ? lookup.value.addresses.slice(0, MOST_ADDRESSES) : [];
     return { lookup, looks: await Promise.all(addresses.map((address) => lookAt(target, address, addresses, net))) };
   },
 
   judge({ lookup, looks }, target, now) {
-    if (lookup === undefined) return [];
     const expect = target.expect ?? {};
-    const judged = looks.filter((look) => isJudged(look, expect));
+    const judged = looks.filter((look) => isJudged(look, expect) && !isUnanswered(look));
     const clocks = gathered(shownBy(looks, clockFault), looks.length, target);
-    if (judged.length === 0) return [...unseen(lookup, looks, target), ...clocks];
+    const unanswered = unansweredOf(looks, target);
+    if (judged.length === 0) return [...(unanswered.length > 0 ? unanswered : unseen(lookup, looks, target)), ...clocks];
     const shown = shownBy(judged, (look) => pageFaults(look, expect));
     return [
+      ...unanswered,
       ...insideCluster(shown, looks, target, now),
       ...gathered(shown, judged.length, target),
       ...steps(looks, target),
@@ -75,16 +77,21 @@ export const http: Check<ServiceTarget, Seen, Code> = {
 };
 
 async function lookAt(target: ServiceTarget, address: string, addresses: readonly string[], net: Net): Promise<Look> {
-  const handshake = await net.handshake(target.host, address, target.port);
+  const handshake = isPlain(target) ? undefined : await net.handshake(target.host, address, target.port);
   const follows = addresses.find((other) => other.includes(':') === address.includes(':')) === address;
-  const hops = handshake.ok ? await follow(urlOf(target), address, follows ? MOST_REDIRECTS : 0, net) : [];
-  return { address, handshake, follows, hops };
+  const hops = handshake?.ok === false ? [] : await follow(urlOf(target), address, follows ? MOST_REDIRECTS : 0, net);
+  return { address, ...(handshake && { handshake }), follows, hops };
 }
 
-/** No response from anywhere, and nobody to blame for it: what hindered the connection is told by the certificate check. */
-function unseen(lookup: Observation<Lookup>, looks: readonly Look[], target: ServiceTarget): Finding<Code>[] {
+/** No response from anywhere, and nobody to blame for it: what hindered the connection is told by the certificate check, where there is TLS. */
+function unseen(lookup: Observation<Lookup>, looks: readonly Look[], target: ServiceTarget): readonly Finding<Code>[] {
   if (looks.some(({ hops: [hop] }) => hop?.response.ok === true)) return [];
-  const tries = looks.flatMap(({ handshake, hops: [hop] }) => [handshake, ...(hop === undefined ? [] : [hop.response])]);
+  const nowhere = isPlain(target) ? addressless(lookup, target) : [];
+  if (nowhere.length > 0) return nowhere;
+  const tries = looks.flatMap(({ handshake, hops: [hop] }) => [
+    ...(handshake ? [handshake] : []),
+    ...(hop ? [hop.response] : []),
+  ]);
   const details = tries.flatMap((seen) => (seen.ok ? [] : [seen.detail]));
   const detail = details.length > 0 ? listed([...new Set(details)]) : lookup.ok ? lookup.value.detail : lookup.detail;
   return [{ code: 'http.unknown', subject: nameOf(target), evidence: { host: target.host, detail } }];
@@ -93,7 +100,8 @@ function unseen(lookup: Observation<Lookup>, looks: readonly Look[], target: Ser
 /** Everything before HTTP is in order at every address, in this very look, and HTTP fails at all of them. */
 function insideCluster(shown: readonly Shown[], looks: readonly Look[], target: ServiceTarget, now: Date): Finding<Code>[] {
   const green = looks.every(
-    ({ handshake }) => handshake.ok && leafFaults(handshake.value, target.host, now).every(({ code }) => HARMLESS.includes(code)),
+    ({ handshake }) =>
+      handshake?.ok && leafFaults(handshake.value, target.host, now).every(({ code }) => HARMLESS.includes(code)),
   );
   const failing = shown.filter(({ look, fault }) => look.hops.length === 1 && isServerFault(fault));
   if (!green || new Set(failing.map(({ look }) => look)).size < looks.length) return [];
@@ -126,8 +134,10 @@ function factOf(look: Look, target: ServiceTarget): readonly Fact[] {
   const response = look.hops[0]?.response;
   if (response === undefined) return [];
   const subject = spotOf(look.address, target);
-  if (!response.ok) return [{ subject, values: { http: response.failure === 'unmeasured' ? 'not measured' : response.failure } }];
-  return [{ subject, values: { http: response.value.status, firstByteMs: response.value.firstByteMs } }];
+  const state = response.ok ? 'ok' : response.failure === 'unmeasured' ? 'not measured' : response.failure;
+  const common = look.handshake === undefined ? { state } : {}; // where there is TLS, the certificate check tells it
+  if (!response.ok) return [{ subject, values: { ...common, http: state } }];
+  return [{ subject, values: { ...common, http: response.value.status, firstByteMs: response.value.firstByteMs } }];
 }
 
 function urlOf({ scheme, host, port, path = '/' }: ServiceTarget): string {

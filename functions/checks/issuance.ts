@@ -26,7 +26,7 @@ export const issuance: Check<ZoneTarget, Seen, Code> = {
   name: 'issuance',
   asks: "How many certificates has Let's Encrypt issued for these names lately, and how many more may be ordered?",
   about: 'zone',
-  cadence: 'hourly at one vantage', // searches count their clients, and the logs are the same from everywhere
+  cadence: { everySeconds: 3600 }, // searches count their clients, and the logs are the same from everywhere
   patience: 2,
   corroboration: 'any', // there is one vantage alone
   meanings,

@@ -1,5 +1,5 @@
 import type { Check } from '../core/check.ts';
-import { fits, tlsaOf, tlsaText } from '../core/dane.ts';
+import { fits, proofOf, tlsaOf, tlsaText } from '../core/dane.ts';
 import {
   brokenBecause,
   connectOf,
@@ -15,6 +15,7 @@ import type { Evidence, Finding } from '../core/finding.ts';
 import { listed } from '../core/leaf.ts';
 import { MAIL_MEANINGS as meanings } from '../core/mail-meanings.ts';
 import { measured, type Observation } from '../core/observation.ts';
+import { RESOLVERS } from '../core/resolvers.ts';
 import { type Station, stationAt } from '../core/station.ts';
 import { type StsSeen, stsMismatch, stsOf } from '../core/sts.ts';
 import type { ZoneTarget } from '../core/target.ts';
@@ -45,10 +46,11 @@ export const mail: Check<ZoneTarget, Seen, Code> = {
   meanings,
   measures: [],
 
-  async observe({ zone }, net) {
+  async observe({ zone, resolvers = RESOLVERS }, net) {
     const mx = await stationAt(net, { name: zone, type: 'MX' });
     const names = (mx.ok && exchangerNames(mx.value)) || [];
-    const [sts, ...exchangers] = await Promise.all([stsOf(zone, names, net), ...names.map((host) => exchangerAt(host, net))]);
+    const asked = Promise.all(names.map((host) => exchangerAt(host, resolvers, net)));
+    const [sts, exchangers] = await Promise.all([stsOf(zone, names, net), asked]);
     return { mx, exchangers, sts };
   },
 
@@ -105,6 +107,9 @@ function limitsOf(ports: readonly Port25[], zone: string): Finding<Code>[] {
   });
 }
 
+/** Said of records that no resolver has proven. */
+const NOT_PROVEN = 'they are not signed, so senders pass them over';
+
 const CODES = {
   timeout: 'mail.port_unreachable',
   refused: 'mail.port_unreachable',
@@ -126,11 +131,15 @@ function flawsOf(port: Port25, now: Date): readonly Flaw[] {
   return code === undefined ? [] : [{ code, port, evidence: { detail: handshake.detail } }];
 }
 
-function daneFlawsOf({ ports, tlsa }: Exchanger): readonly Flaw[] {
+function daneFlawsOf({ ports, tlsa, proven = [] }: Exchanger): readonly Flaw[] {
   const records = tlsaOf(tlsa);
+  const proof = proofOf(proven);
+  const why = 'unasked' in proof ? `whether senders heed them could not be asked (${proof.unasked})` : NOT_PROVEN;
   return ports.flatMap((port): readonly Flaw[] => {
     if (!port.handshake.ok || fits(records, port.handshake.value) !== false) return [];
-    return [{ code: 'mail.dane_mismatch', port, evidence: { records: listed(records.map(tlsaText)) } }];
+    const evidence = { records: listed(records.map(tlsaText)) };
+    if ('secure' in proof && proof.secure) return [{ code: 'mail.dane_mismatch', port, evidence }];
+    return [{ code: 'mail.dane_unproven', port, evidence: { ...evidence, why } }];
   });
 }
 

@@ -10,6 +10,7 @@ import { http } from './http.ts';
 import { issuance } from './issuance.ts';
 import { mail } from './mail.ts';
 import { nameservers } from './nameservers.ts';
+import { renewal } from './renewal.ts';
 import { secondary } from './secondary.ts';
 import { serial } from './serial.ts';
 
@@ -26,6 +27,7 @@ export const CHECKS: readonly Check[] = [
   addresses,
   issuance,
   certificate,
+  renewal,
   mail,
   http,
 ];

@@ -29,7 +29,7 @@ const meanings = {
     says: '{servers}: no refresh from the primary since {lastRefreshAt} ({refreshAgeSeconds} ago, due every {refreshSeconds}); edits of {zone}, DNS-01 challenges among them, do not appear there.',
     advice: mend('{primary}'),
     source: 'RFC 7314 section 3; RFC 1034 section 4.3.5; frozen after refresh + 2 retry is ours',
-    implies: ['dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale'],
+    implies: ['dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale', 'acme.txt.missing'],
   },
   'dns.secondary.expiring': {
     severity: 'warning',
@@ -43,7 +43,7 @@ const meanings = {
       'If the primary cannot be mended in time: have the secondary made primary from its copy before it expires.',
     ],
     source: 'RFC 1034 section 4.3.5; RFC 7314 section 3; 72 and 24 hours are ours',
-    implies: ['dns.secondary.frozen', 'dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale'],
+    implies: ['dns.secondary.frozen', 'dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale', 'acme.txt.missing'],
   },
   'dns.secondary.expired': {
     severity: 'warning',

@@ -6,6 +6,20 @@ const CLIENT_OWNER = 'whoever runs the ACME client';
 
 /** Every code of the check `dns-01`. */
 export const ACME_MEANINGS = {
+  'acme.txt.missing': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: CLIENT_OWNER,
+    title: 'No nameserver has the value that a pending order needs.',
+    says: 'No nameserver of {zone} has {expected} at {name}: {why}.',
+    advice: [
+      'dig +norec TXT {name} @{address}',
+      "See in the ACME client's log whether its write failed (credentials, API token), and to which zone and name it went: the zone id may be another one's, or that of an internal copy that the public does not see.",
+      'Let the client write again, and watch whether it arrives: `picket await-txt {challenge} --value {value}`',
+    ],
+    source: 'RFC 8555 section 8.4; which half of the way it was lost on is told by the serials (ours)',
+    implies: ['acme.txt.wildcard_shadow'],
+  },
   'acme.txt.partial': {
     severity: 'warning',
     actWithin: '1 day',
@@ -14,7 +28,7 @@ export const ACME_MEANINGS = {
     says: 'Only {good} of {servers} nameservers of {zone} {expected} at {name} ({bad}): a CA that validates now passes with a chance of about {chancePercent} %.',
     advice: [
       'dig +norec TXT {name} @{address}',
-      'Mend the transfer to it, or let the client wait until every nameserver has the value: picket await-txt {name}',
+      'Mend the transfer to it, or let the client wait until every nameserver has the value: `picket await-txt {challenge}`',
     ],
     source: 'RFC 8555 section 8.4; CA/Browser Forum BR 3.2.2.9; that all servers are asked alike is an estimate of ours',
   },
@@ -89,6 +103,7 @@ export const ACME_MEANINGS = {
       'Give the name without the zone, or with a dot at its end; then delete {doubled}.',
     ],
     source: 'RFC 1035 section 5.1: a name without a dot at its end is relative',
+    implies: ['acme.txt.missing'],
   },
   'acme.ent_nxdomain': {
     severity: 'warning',

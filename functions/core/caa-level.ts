@@ -72,6 +72,14 @@ export function readLevel(name: string, trail: Trail, own: string): LevelReading
   return { ...reading('set'), set, from: chosen.reply };
 }
 
+/** Does every climb end at this level, whichever server a CA asks? It does at an error, and at a set that all servers give that speak. */
+export function endsEveryClimb(name: string, trail: Trail, own: string): boolean {
+  const { kind } = readLevel(name, trail, own);
+  if (kind !== 'set') return kind !== 'empty';
+  const isOne = ({ good, erring }: Tally) => erring.length === 0 && new Set(good.map(({ cell }) => contentOf(cell))).size === 1;
+  return trail.stations.map((station) => tallyOf(station, own)).every(isOne);
+}
+
 /**
  * A sick server counts as erring only where nobody else tells of it: off the way from the root to the watched zone, and where no server is
  * better.

@@ -1,6 +1,6 @@
 import type { Meaning } from './finding.ts';
 import { REACH_MEANINGS } from './reach-meanings.ts';
-import { SYS } from './sys.ts';
+import { PORT_25_LIMITED } from './sys.ts';
 
 const SERVER = 'whoever runs the server';
 const CLIENT = 'whoever runs the ACME client';
@@ -45,7 +45,7 @@ export const CERTIFICATE_MEANINGS = {
     says: 'The certificate of {host} at {addresses} was due for renewal on {dueAt}, {sinceDueSeconds} ago, and is still the old one; it expires on {expiresAt}.',
     advice: RENEW,
     source:
-      'ours: clients renew at 2/3 of the life, 1/2 below 10 days (RFC 9773 tells them so too), plus 1 % and 3 % of the life; above 100 days of life 30 days',
+      "ours: clients renew at 2/3 of the life, 1/2 below 10 days (so says Let's Encrypt by RFC 9773, too), plus 1 % and 3 % of the life; above 100 days of life 30 days",
   },
   'tls.per_ip_divergence': {
     severity: 'warning',
@@ -155,6 +155,20 @@ export const CERTIFICATE_MEANINGS = {
     advice: [LOOK, 'Compare the clock of the issuing machine with NTP: `chronyc tracking`, `timedatectl status`'],
     source: 'RFC 5280 section 4.1.2.5; public CAs date theirs back by an hour',
   },
+  'tls.starttls_injected': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: SERVER,
+    title: 'More words in the clear follow the go-ahead for STARTTLS: somebody between, or the server itself, slips them in.',
+    says: 'Behind its go-ahead for TLS {host} at {addresses} sends {injectedBytes} more bytes in the clear, which a careless client takes for a part of the encrypted talk: a proxy or somebody on the way slips them in, or the server is broken.',
+    advice: [
+      'openssl s_client -connect {connect} {opensslFlags} -msg </dev/null',
+      'From the server itself, past every proxy: `openssl s_client -connect localhost:{port} {opensslFlags} -msg </dev/null`',
+      'If the bytes are gone there, look at the proxy, load balancer or firewall in between that reads along.',
+      'Bring the server up to date: those that answer what stood behind STARTTLS in the same packet were mended after CVE-2011-0411.',
+    ],
+    source: 'ours: nothing but TLS may follow; RFC 3207 section 4.2 has the client forget what it heard before; CVE-2011-0411',
+  },
   ...REACH_MEANINGS,
-  'sys.probe_limited': SYS['sys.probe_limited'],
+  'sys.probe_limited': PORT_25_LIMITED, // of other ports it is `tls.unknown`
 } as const satisfies Record<string, Meaning>;

@@ -1,6 +1,7 @@
 import type { AcmeCode } from './acme-meanings.ts';
-import type { Challenge } from './challenge.ts';
+import { type Challenge, expectedAt } from './challenge.ts';
 import { nameserverLabel } from './dns.ts';
+import { expecting, missingOf } from './expected.ts';
 import type { Finding } from './finding.ts';
 import { listed } from './leaf.ts';
 import { negativesOf } from './negatives.ts';
@@ -31,23 +32,34 @@ export function challengeFaults(challenge: Challenge, target: ZoneTarget, now: D
   if (first === undefined || last === undefined) return [unknown(name, trail.lost?.detail ?? 'it was not asked')];
   const address = addressOf(first.station);
   const shadow = shadowOf(challenge, first);
-  if (shadow !== undefined) return [{ ...shadow, ...(declared ? { severity: 'warning' } : {}) }];
+  const values = expectedAt(target, name);
+  const missing = missingOf(challenge, { last, isShadowed: shadow !== undefined }, target, now);
+  if (shadow !== undefined) return [{ ...shadow, ...(declared ? { severity: 'warning' } : {}) }, ...missing];
   const broken = brokenBecause(challenge, last);
   if (broken !== undefined) {
     const chain = trail.stations.map((station) => station.name).concat(aliasOf(last.station) ?? []);
     const evidence = { name, address, detail: broken.detail, chain: listed([...new Set(chain)]) };
-    return [{ code: 'acme.txt.cname_broken', subject: name, ...(broken.mayBeNormal ? { severity: 'notice' } : {}), evidence }];
+    return [
+      {
+        code: 'acme.txt.cname_broken',
+        subject: name,
+        ...(broken.mayBeNormal && values.length === 0 ? { severity: 'notice' } : {}),
+        evidence,
+      },
+    ];
   }
   if (trail.lost !== undefined) return [unknown(name, trail.lost.detail)];
   const deaf = showings.find((showing) => showing.deaf !== undefined);
   if (deaf?.deaf !== undefined) return [unknown(name, deaf.deaf)];
+  const end = values.length === 0 ? last : expecting(last, values);
   return [
-    ...showings.flatMap((showing) => partialOf(name, showing, now)),
+    ...missing,
+    ...[...showings.slice(0, -1), end].flatMap((showing) => partialOf(name, showing, now)),
     ...sizeOf(name, last),
-    ...lonelyOf(name, target, last),
+    ...(values.length === 0 ? lonelyOf(name, target, last) : []),
     ...negativesOf(name, last),
     ...(first.station.zone === zone ? emptyNamesOf(challenge, first) : []),
-    ...doubledOf(challenge, last),
+    ...doubledOf(challenge, end),
   ];
 }
 
@@ -91,6 +103,7 @@ function partialOf(name: string, { station, expects, good, bad, heard }: Showing
   const evidence = {
     name: station.name,
     zone: station.zone,
+    challenge: name,
     expected,
     good: good.length,
     servers: heard.length,
@@ -125,8 +138,11 @@ function lonelyOf(name: string, { certificates = [] }: ZoneTarget, { heard }: Sh
   return [{ code: 'acme.txt.need_two', subject: name, evidence }];
 }
 
+/** Without the server's identifier, which we ask for and a CA does not: an option's head and its text. */
 function bytesOf({ exchange: { answer } }: Reply): number {
-  return answer.ok ? answer.value.bytes : 0;
+  if (!answer.ok) return 0;
+  const { bytes, edns } = answer.value;
+  return bytes - (edns?.nsid === undefined ? 0 : 4 + edns.nsid.length);
 }
 
 /** Servers that deny a name and yet know one below it. The challenge's own answer counts as one below. */

@@ -1,4 +1,5 @@
 import type { Net } from './net.ts';
+import { type Serials, serialsOf } from './standing.ts';
 import { type Station, stationAt } from './station.ts';
 import type { ZoneTarget } from './target.ts';
 import { levelsOf, type Trail, trailOf } from './trail.ts';
@@ -10,27 +11,38 @@ const AS_A_CA = { ednsSize: 512 } as const;
 export interface Challenge {
   /** `_acme-challenge.example.org` */
   readonly name: string;
-  /** A certificate that is validated by DNS-01 was declared for it. */
+  /** A certificate that is validated by DNS-01 was declared for it, or a value is expected there. */
   readonly declared: boolean;
   readonly trail: Trail;
   /** A name beside it that nobody has made, asked where the challenge name itself brought something. */
   readonly sibling?: Station;
   /** Names between the challenge's own and the zone's. */
   readonly above: readonly Station[];
+  /** Of the zone at the end of the trail, where a value is expected: whether anything was written shows by them alone. */
+  readonly serials?: Serials;
   /** Where the value lands if a client, or a provider's form, appends the zone once more. */
   readonly doubled?: Station;
 }
 
-/** The challenge names of a zone: of every certificate declared for DNS-01 (RFC 8555 section 8.4), or of the zone itself without any declaration. */
-export function challengeNames({ zone, certificates = [] }: ZoneTarget): readonly string[] {
-  if (certificates.length === 0) return [`_acme-challenge.${zone}`];
+/**
+ * The challenge names of a zone: of every certificate declared for DNS-01 (RFC 8555 section 8.4), or of the zone itself without any declaration;
+ * and those at which a value is expected.
+ */
+export function challengeNames({ zone, certificates = [], expect = [] }: ZoneTarget): readonly string[] {
   const names = certificates.flatMap((one) => (one.method === 'dns-01' ? one.names : []));
-  return [...new Set(names.map((name) => `_acme-challenge.${name.replace(/^\*\./, '')}`))];
+  const usual = certificates.length === 0 ? [zone] : names.map((name) => name.replace(/^\*\./, ''));
+  return [...new Set([...usual.map((name) => `_acme-challenge.${name}`), ...expect.map(({ name }) => name)])];
+}
+
+/** The values that are expected at a challenge name. */
+export function expectedAt({ expect = [] }: ZoneTarget, name: string): readonly string[] {
+  return expect.filter((one) => one.name === name).map(({ value }) => value);
 }
 
 /** Asks all there is to ask about a challenge name. */
 export async function lookAt(net: Net, name: string, target: ZoneTarget): Promise<Challenge> {
   const { zone, certificates = [] } = target;
+  const isExpected = expectedAt(target, name).length > 0;
   const between = levelsOf(name).filter((level) => level !== name && level.endsWith(`.${zone}`));
   const [trail, doubled, ...above] = await Promise.all([
     trailOf(net, { name, type: 'TXT' }, AS_A_CA),
@@ -42,13 +54,17 @@ export async function lookAt(net: Net, name: string, target: ZoneTarget): Promis
     ({ exchange: { answer } }) => answer.ok && answer.value.answers.length > 0,
   );
   const beside = `_picket-nonexistent.${levelsOf(name)[1] ?? zone}`;
-  const sibling = holdsSomething ? await stationAt(net, { name: beside, type: 'TXT' }, AS_A_CA) : undefined;
+  const [sibling, serials] = await Promise.all([
+    holdsSomething ? stationAt(net, { name: beside, type: 'TXT' }, AS_A_CA) : undefined,
+    isExpected ? serialsOf(net, trail) : undefined,
+  ]);
   return {
     name,
-    declared: certificates.length > 0,
+    declared: certificates.length > 0 || isExpected,
     trail,
     above: above.flatMap((station) => (station.ok ? [station.value] : [])),
     ...(sibling?.ok ? { sibling: sibling.value } : {}),
+    ...(serials && { serials }),
     ...(doubled === undefined ? {} : { doubled }),
   };
 }

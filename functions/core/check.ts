@@ -12,6 +12,12 @@ export interface Fact {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
+/** How often a check that is not for every slot is made. */
+export interface Cadence {
+  /** An hour, or several that divide a day. */
+  readonly everySeconds: number;
+}
+
 /**
  * One question about a target, and its judgement. Methods on purpose: it lets `Check<ZoneTarget, …>` stand in `readonly Check[]`.
  * To add one: this object in a file of its own, and its line in `checks/registry.ts`.
@@ -23,11 +29,10 @@ export interface Check<T extends Target = Target, Seen = unknown, Code extends s
   readonly asks: string;
   /** Which targets it is about. */
   readonly about: T['kind'];
-  /**
-   * `hourly at one vantage`: where deployed, once an hour from the first vantage alone, and on the command line only if asked for: it searches a
-   * service that counts its clients. Default: every slot at every vantage.
-   */
-  readonly cadence?: 'every slot' | 'hourly at one vantage';
+  /** Which of these it has something to say about, by what was declared alone. Default: all. The others get no look, no vote, no alarm and no cost of it. */
+  concerns?(target: T): boolean;
+  /** Rounds of its own, from the first vantage alone: it asks a service that counts its clients. Default: every slot at every vantage. */
+  readonly cadence?: Cadence;
   /** Slots that must agree before the alarm rings, at least 2; the alarm looks at one slot more. Default use: 2 of 3. */
   readonly patience: number;
   /** `quorum`: more than half of the vantages must agree. `any`: one is enough, since the fault is real wherever it is seen. */
@@ -48,5 +53,10 @@ export interface Check<T extends Target = Target, Seen = unknown, Code extends s
 
 /** Does the check run in every slot, at every vantage, without being named? */
 export function isForEverySlot({ cadence }: Pick<Check, 'cadence'>): boolean {
-  return cadence !== 'hourly at one vantage';
+  return cadence === undefined;
+}
+
+/** Has the check something to say about the target? Whoever pairs checks with targets asks here, so that votes and alarms are of the same pairs. */
+export function isAbout({ about, concerns }: Pick<Check, 'about' | 'concerns'>, target: Target): boolean {
+  return about === target.kind && (concerns?.(target) ?? true);
 }

@@ -34,6 +34,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'dns.secondary.expired': 'down',
   'acme.canary.lag': 'stale',
   'acme.canary.writer_dead': 'risk',
+  'acme.txt.missing': 'blocks',
   'acme.txt.oversize': 'blocks',
   'acme.txt.cname_broken': 'blocks',
   'acme.txt.partial': 'risk',
@@ -59,12 +60,18 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'ct.domain_limit': 'risk',
 };
 
-/** Checks without whose answer nothing can be said of an order. */
+/** Names of the checks without which nothing can be said of an order. */
+export function neededFor({ method }: DeclaredCertificate): readonly string[] {
+  return ['delegation', 'nameservers', 'caa', ...(method === 'dns-01' ? ['dns-01'] : [])];
+}
+
+/** What those say where they could not look. */
 const NEEDED = /^(dns\.(delegation|ns)|caa|acme)\.unknown$/;
 
 /** Does the finding leave open whether an order would pass? */
-export function leavesOpen({ code, severity }: Told): boolean {
-  return severity === 'unknown' && NEEDED.test(code);
+export function leavesOpen({ code, severity, evidence }: Told, certificate: DeclaredCertificate): boolean {
+  const isBroken = code === 'check.broken' && neededFor(certificate).includes(String(evidence.check));
+  return isBroken || (severity === 'unknown' && NEEDED.test(code));
 }
 
 /** What a finding does to orders of this certificate; undefined where nothing, or where it is about other names. */

@@ -1,5 +1,7 @@
 import type { Fact } from './check.ts';
+import { tlsaAt, tlsaOf } from './dane.ts';
 import type { Lookup } from './delegation.ts';
+import type { Exchange } from './dns.ts';
 import type { Net } from './net.ts';
 import { measured, type Observation } from './observation.ts';
 import { cellOf, type Station } from './station.ts';
@@ -28,6 +30,8 @@ export interface Exchanger {
   readonly ports: readonly Port25[];
   /** The TLSA records of its port (RFC 7672 section 2.2). */
   readonly tlsa: Trail;
+  /** What validating resolvers say of them; asked where there are any. */
+  readonly proven?: readonly Exchange[];
 }
 
 /**
@@ -46,9 +50,11 @@ export function exchangerNames({ replies, zone }: Station): readonly string[] | 
   return undefined;
 }
 
-/** Speaks to every address of an exchanger, and asks for its TLSA records. */
-export async function exchangerAt(host: string, net: Net): Promise<Exchanger> {
-  const tlsa = trailOf(net, { name: `_25._tcp.${host}`, type: 'TLSA' });
+/** Speaks to every address of an exchanger, and asks for its TLSA records; where there are any, the resolvers too, whether they are proven. */
+export async function exchangerAt(host: string, resolvers: readonly string[], net: Net): Promise<Exchanger> {
+  const records = trailOf(net, { name: `_25._tcp.${host}`, type: 'TLSA' }).then(async (tlsa) =>
+    tlsaOf(tlsa).length === 0 ? { tlsa } : { tlsa, proven: await tlsaAt(resolvers, host, net) },
+  );
   const lookup = await net.lookup(host);
   const addresses = lookup.ok ? lookup.value.addresses.slice(0, MOST_ADDRESSES) : [];
   const ports = addresses.map(async (address) => ({
@@ -56,7 +62,7 @@ export async function exchangerAt(host: string, net: Net): Promise<Exchanger> {
     address,
     handshake: await net.handshake(host, address, 25, { dialect: 'smtp' }),
   }));
-  return { host, lookup, ports: await Promise.all(ports), tlsa: await tlsa };
+  return { host, lookup, ports: await Promise.all(ports), ...(await records) };
 }
 
 /** Why no mail gets to the host by its name; undefined where it does, or where nobody knows. */

@@ -49,6 +49,8 @@ export interface Finding<Code extends string = string> {
   readonly subject: string;
   /** Where it differs from the meaning's. */
   readonly severity?: Severity;
+  /** The family of addresses that it is about, where its subject does not say so: a vantage that could ask none of them cannot tell. */
+  readonly family?: 'IPv6';
   readonly evidence: Evidence;
   readonly outlook?: Outlook;
 }

@@ -1,5 +1,6 @@
 import { type State, worse } from './finding.ts';
 import type { Report, Told } from './report.ts';
+import { lacksSix, wasMeasured } from './unmeasured.ts';
 
 /** A vantage that could not be asked, and why in one clause. */
 export interface Absent {
@@ -18,7 +19,7 @@ export interface Shared {
   readonly unsure: readonly string[];
   /** More than half of those that could tell see it, or one is enough for this check. */
   readonly agreed: boolean;
-  /** It is only an echo wherever it is seen. */
+  /** It is only an echo wherever it is seen together with what it would be an echo of. */
   readonly echo: boolean;
 }
 
@@ -51,9 +52,9 @@ function share(
   const { report, told } = sightings.reduce((a, b) => (isWorse(b.told.severity, a.told.severity) ? b : a));
   const from = vantages.filter((vantage) => sightings.some((sighting) => sighting.report.vantage === vantage));
   const others = vantages.filter((vantage) => !from.includes(vantage));
-  const unsure = others.filter((vantage) => !couldTell(vantage, report.check, told.subject, reports));
+  const unsure = others.filter((vantage) => !couldTell(vantage, report.check, told, reports));
   const agreed = single.includes(report.check) || from.length * 2 > vantages.length - unsure.length;
-  const echo = sightings.every((sighting) => sighting.told.echoes !== undefined);
+  const echo = isEcho(sightings, reports);
   return {
     check: report.check,
     told,
@@ -65,10 +66,22 @@ function share(
   };
 }
 
+/** What has rounds of its own is looked at by one vantage: the others, which did not look for the cause, say nothing about it. */
+function isEcho(sightings: readonly { report: Report; told: Told }[], reports: readonly Report[]): boolean {
+  const codes = sightings.flatMap(({ told }) => told.echoes ?? []);
+  const causes = reports.filter(({ findings }) => findings.some(({ code }) => codes.includes(code))).map(({ check }) => check);
+  const knowing = sightings.filter(({ report }) =>
+    reports.some(({ vantage, check }) => vantage === report.vantage && causes.includes(check)),
+  );
+  return knowing.length > 0 && knowing.every(({ told }) => told.echoes !== undefined);
+}
+
 /** A vantage could tell if it looked, and if what it looked at is not among the things it could not measure. */
-function couldTell(vantage: string, check: string, subject: string, reports: readonly Report[]): boolean {
+function couldTell(vantage: string, check: string, { subject, family }: Told, reports: readonly Report[]): boolean {
   const report = reports.find((one) => one.vantage === vantage && one.check === check);
   if (report === undefined || report.state === 'unknown') return false;
+  if (family === 'IPv6' && lacksSix(report.facts)) return false;
+  if (report.facts.some((fact) => fact.subject === subject && !wasMeasured(fact))) return false;
   return !report.findings.some((told) => told.severity === 'unknown' && told.subject === subject);
 }
 

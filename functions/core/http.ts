@@ -17,6 +17,11 @@ export interface HttpRequest {
    * none before it wants to be asked again (Retry-After, RFC 9110 section 10.2.3). Default false.
    */
   readonly isSource?: boolean;
+  /**
+   * An answer of a source holds until it wants to be asked again: until then it is given once more and nobody is asked, as long as the process lives
+   * (RFC 9773 section 4.3). Default false.
+   */
+  readonly isKept?: boolean;
 }
 
 /** What came back, whatever the status. Texts are from the network and untrusted. */

@@ -5,6 +5,8 @@ export interface Issuance {
   /** A-labels in lower case, sorted, each once. A search by domain may leave out those of other domains. */
   readonly names: readonly string[];
   readonly isLetsEncrypt: boolean;
+  /** Who issued it, by the organization of the issuer's name; '' where it has none. */
+  readonly organization: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
@@ -67,8 +69,14 @@ function issuanceFrom(row: Row, id: string, names: readonly string[], issuer: st
   const [notBefore, notAfter] = [dateOf(row.not_before), dateOf(row.not_after)];
   const known = namesOf(names);
   if (notBefore === undefined || notAfter === undefined || known.length === 0) return [];
-  const isLetsEncrypt = /(?:^|[,/]\s*)O="?Let's Encrypt"?(?:$|[,/])/.test(issuer);
-  return [{ id, names: known, isLetsEncrypt, notBefore, notAfter }];
+  const organization = organizationOf(issuer);
+  return [{ id, names: known, isLetsEncrypt: organization === "Let's Encrypt", organization, notBefore, notAfter }];
+}
+
+/** The organization in a name as OpenSSL, Node or a search writes it, its quotes and backslashes taken away. A CA issues from several intermediates. */
+export function organizationOf(name: string): string {
+  const [, organization = ''] = /(?:^|[,/]\s*)O=("[^"]*"|(?:\\.|[^,/\\])*)/.exec(name) ?? [];
+  return organization.replace(/["\\]/g, '').trim();
 }
 
 function namesOf(names: readonly string[]): string[] {

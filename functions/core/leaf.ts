@@ -47,13 +47,12 @@ const NO_ISSUER = /^UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)
 /**
  * What is wrong with one served certificate (domain A15). What it is comes first, since its dates and chain do not matter where it is the wrong one:
  * staging, default, self-signed, another name. After that the dates and the path are judged side by side: two faults that are mended apart.
- * `dueBy`: the end of the window in which its CA wants it renewed, where that is known.
  */
-export function leafFaults(handshake: Handshake, host: string, now: Date, dueBy?: Date): readonly Fault[] {
+export function leafFaults(handshake: Handshake, host: string, now: Date): readonly Fault[] {
   const leaf = handshake.chain[0];
   if (leaf === undefined) return [];
   const wrong = wrongOne(leaf, handshake, host);
-  return wrong === undefined ? [...dateFaults(leaf, host, now, dueBy), ...pathFaults(handshake, host)] : [wrong];
+  return wrong === undefined ? [...dateFaults(leaf, host, now), ...pathFaults(handshake, host)] : [wrong];
 }
 
 /** Does the address serve a certificate that is meant for the host, whatever its dates? */
@@ -75,8 +74,8 @@ function wrongOne(leaf: Certificate, { path, nameMatches }: Handshake, host: str
 }
 
 /** One stage, one finding: a certificate is overdue, or expiring, or expired. */
-function dateFaults(leaf: Certificate, host: string, now: Date, dueBy: Date | undefined): readonly Fault[] {
-  const { stage, dueAt, leftSeconds } = renewalOf(new Date(leaf.notBefore), new Date(leaf.notAfter), now, dueBy);
+function dateFaults(leaf: Certificate, host: string, now: Date): readonly Fault[] {
+  const { stage, dueAt, leftSeconds } = renewalOf(new Date(leaf.notBefore), new Date(leaf.notAfter), now);
   const evidence: Evidence = { host, issuer: leaf.issuer, expiresAt: leaf.notAfter };
   const outlook = { at: leaf.notAfter, what: `every TLS client refuses ${host}` };
   const sinceDueSeconds = (now.getTime() - dueAt.getTime()) / 1000;

@@ -19,6 +19,8 @@ export interface Letter {
   };
   /** The first sentence, for where there is room for no more. */
   readonly sentence: string;
+  /** ISO 8601: since when it says that it is, or was, so; left out where that is not known. */
+  readonly since?: string;
   /** The names of the alarms that it tells of, sorted. */
   readonly alarms: readonly string[];
   /** It wakes somebody: critical, and neither a reminder of what has woken somebody nor more of it. */
@@ -28,6 +30,9 @@ export interface Letter {
 /** Zones in the attributes of one letter. */
 const MOST_ZONES = 100;
 
+/** Characters of a sentence that tell something. Ours. */
+const LEAST_OF_A_SENTENCE = 20;
+
 /** After every time there is: what is dated speaks first. */
 const UNDATED = '9999';
 
@@ -36,9 +41,9 @@ export function letterOf(matter: Matter, now: Date, dashboard?: string): Letter 
   const head = headlineOf(matter);
   const state = stateOf(matter);
   const told = matter.rings.filter((one) => one.state === state);
-  const ring = leadOf(told, head);
+  const ring = asTold(leadOf(told, head), matter);
   const severity = told.some((one) => one.severity === 'critical') ? 'critical' : 'warning';
-  const { word, about, sentence } = openingOf(matter, head, { ...ring, severity }, now);
+  const { word, about, sentence, brief } = openingOf(matter, head, { ...ring, severity }, now);
   const body = [
     ...wrap(sentence),
     '',
@@ -50,10 +55,11 @@ export function letterOf(matter: Matter, now: Date, dashboard?: string): Letter 
   ];
   const zone = [...new Set(targetsOf(matter).map(zoneOf))].slice(0, MOST_ZONES);
   return {
-    subject: subjectOf(`${word} ${about}: `, lessName(sentence, matter.target), head),
+    subject: subjectOf(`${word} ${about}: `, lessName(brief, matter.target), head),
     body: `${body.join('\n')}\n`,
     attributes: { severity, zone, check: ring.check, state },
     sentence,
+    ...(ring.since === undefined ? {} : { since: ring.since }),
     alarms: [...new Set(told.map(({ alarm }) => alarm))].sort(),
     wakes: severity === 'critical' && (state === 'OK' || !['more', 'reminder'].includes(matter.occasion ?? '')),
   };
@@ -73,6 +79,12 @@ function leadOf(candidates: readonly Ring[], head: Shared | undefined): Ring {
   return first;
 }
 
+/** An end is counted from where the letter about the beginning did: other alarms of the same cause may have begun a slot earlier, or later. */
+function asTold(ring: Ring, { toldSince }: Matter): Ring {
+  const isKnown = ring.state === 'OK' && toldSince !== undefined && toldSince < (ring.until ?? '');
+  return isKnown ? { ...ring, since: toldSince } : ring;
+}
+
 /** A sentence that begins with the target's name need not repeat it after the subject's. */
 function lessName(sentence: string, target: Target): string {
   const name = `${shownName(target)} `;
@@ -86,9 +98,14 @@ function subjectOf(start: string, sentence: string, head: Shared | undefined): s
   return sentence.includes(server) && !whole.includes(server) ? shortened(`${start}${server}: ${sentence}`) : whole;
 }
 
+/** Cut at the end of a word; at the end of a sentence where little would be left of the next. */
 function shortened(text: string): string {
   const ascii = text.replace(/[^ -~]/g, '?');
-  return ascii.length < 100 ? ascii : `${ascii.slice(0, 97).replace(/\s+\S*$/, '')}...`;
+  if (ascii.length < 100) return ascii;
+  const cut = ascii.slice(0, 97).replace(/\s+\S*$/, '');
+  if (cut.endsWith('.')) return cut;
+  const end = cut.lastIndexOf('. ') + 1;
+  return end > 0 && cut.length - end < LEAST_OF_A_SENTENCE ? cut.slice(0, end) : `${cut.replace(/[\s.,:;]+$/, '')}...`;
 }
 
 function zoneOf(target: Target): string {

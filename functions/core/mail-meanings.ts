@@ -1,5 +1,5 @@
 import type { Meaning } from './finding.ts';
-import { SYS } from './sys.ts';
+import { PORT_25_LIMITED } from './sys.ts';
 
 const POSTMASTER = 'whoever runs the mail server';
 const EDITOR = 'whoever edits the zone';
@@ -97,6 +97,18 @@ export const MAIL_MEANINGS = {
     ],
     source: 'RFC 7672 sections 2.2 and 3.1; RFC 7671 section 8.1',
   },
+  'mail.dane_unproven': {
+    severity: 'notice',
+    actWithin: '1 week',
+    who: EDITOR,
+    title: 'No TLSA record fits the certificate that the mail server shows, and nothing proves the records to senders.',
+    says: 'No TLSA record of _25._tcp.{host} ({records}) fits what {addresses} shows; {why}.',
+    advice: [
+      'dig +dnssec _25._tcp.{host} TLSA',
+      'Sign the zone and publish the record of the present key, or take the records out: on the day the zone is signed they would stop mail.',
+    ],
+    source: 'RFC 7672 section 2.2: records that DNSSEC does not prove are not heeded',
+  },
   'mail.unknown': {
     severity: 'unknown',
     actWithin: '1 day',
@@ -106,11 +118,5 @@ export const MAIL_MEANINGS = {
     advice: ['dig +trace {zone} MX'],
     source: 'ours: what was not measured is neither well nor down',
   },
-  'sys.probe_limited': {
-    ...SYS['sys.probe_limited'],
-    advice: [
-      'AWS and many access providers drop connections to port 25; a Lambda needs a VPC, a NAT gateway and the consent of AWS.',
-      'Read the rows as "not measured": neither up nor down. From elsewhere: `nc -vz -w 5 {host} 25`',
-    ],
-  },
+  'sys.probe_limited': PORT_25_LIMITED,
 } as const satisfies Record<string, Meaning>;

@@ -49,6 +49,8 @@ export interface Matter {
   readonly kinship?: 'cause' | 'kind';
   /** The fault that is over, where it is remembered. */
   readonly was?: Fault;
+  /** ISO 8601: since when the letter about it said that it was so, where that is remembered. */
+  readonly toldSince?: string;
 }
 
 /**

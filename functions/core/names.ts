@@ -49,8 +49,8 @@ export function stackName(deployment: string, part: string): string {
   return shorten(`picket-${safe(deployment)}-${safe(part)}`, 128);
 }
 
-/** `picket-production-targets`, or `…-targets-01` where the targets fill several schedules, `…-hourly` beside them; 64 characters at most. */
-export function scheduleName(deployment: string, group: string, kind: 'targets' | 'hourly' = 'targets'): string {
+/** `picket-production-targets`, or `…-targets-01` where the targets fill several schedules, `…-every-6h` beside them; 64 characters at most. */
+export function scheduleName(deployment: string, group: string, kind: 'targets' | `every-${number}h` = 'targets'): string {
   return shorten(`picket-${safe(deployment)}-${kind}${group === '' ? '' : `-${group}`}`, 64);
 }
 

@@ -52,6 +52,11 @@ export interface Net {
    * glue first, then addresses that were looked up, then servers that only the zone itself lists.
    */
   atEvery<T>(zone: string, ask: (server: ZoneServer) => Promise<T>): Promise<Observation<readonly T[]>>;
+  /**
+   * Asks at two servers of the zone that holds the name, wherever in it the name lies, until one brings something; the other is not waited for. For
+   * zones of strangers: none of their servers is looked for beyond what the zone above tells.
+   */
+  atAny<T>(name: string, ask: (server: ZoneServer, zone: string) => Promise<T | undefined>): Promise<Observation<T | undefined>>;
   /** One question to one nameserver. */
   ask(server: Nameserver, question: Question, options?: AskOptions): Promise<Exchange>;
   /** Both address questions about one name at once, to one nameserver over UDP, to see whether it minds that they come from one socket. */

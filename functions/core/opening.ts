@@ -1,5 +1,5 @@
 import type { Shared } from './headline.ts';
-import { type Matter, nowOf, type Ring, stateOf, targetsOf } from './matter.ts';
+import { type Matter, nowOf, type Occasion, type Ring, stateOf, targetsOf } from './matter.ts';
 import { nameOf, shownName } from './target.ts';
 import { plain, spanOf } from './wording.ts';
 
@@ -10,6 +10,8 @@ export interface Opening {
   /** The target's name, or how many there are. */
   readonly about: string;
   readonly sentence: string;
+  /** The sentence as the subject tells it: there is room for the cause, or for why it is told now, but not for both. */
+  readonly brief: string;
 }
 
 /** Opens the letter: what is wrong and why it is told now. `head` is what the vantages see of it, if anything; `ring` the alarm that counts most. */
@@ -17,8 +19,13 @@ export function openingOf(matter: Matter, head: Shared | undefined, ring: Ring, 
   const about = targetsOf(matter).length === 1 ? nameOf(matter.target) : countOf(matter);
   const isRinging = stateOf(matter) === 'ALARM';
   const sentence = plain(isRinging ? alarmSentence(matter, head, ring, now) : endSentence(matter, head, ring));
-  return { word: isRinging ? alarmWord(matter, ring) : endWord(matter, head), about, sentence };
+  const told = isRinging ? BRIEFLY[matter.occasion ?? 'change'] : undefined;
+  const brief = told === undefined ? sentence : plain(`${told}: ${causeSentence(matter, head, ring)}`);
+  return { word: isRinging ? alarmWord(matter, ring) : endWord(matter, head), about, sentence, brief };
 }
+
+/** Why it is told now, in a subject. */
+const BRIEFLY: Readonly<Partial<Record<Occasion, string>>> = { more: 'more of it', 'after maintenance': 'after maintenance' };
 
 function alarmWord({ occasion }: Matter, { severity }: Ring): string {
   const word = severity.toUpperCase();
@@ -35,11 +42,15 @@ function alarmSentence(matter: Matter, head: Shared | undefined, ring: Ring, now
   const { occasion } = matter;
   if (occasion === 'drill')
     return `This is a drill: somebody set the alarms of ${shownName(matter.target)} by hand. Nothing is known to be wrong.`;
-  const says = kindSentence(matter, head, ring) ?? head?.told.says ?? ring.says;
+  const says = causeSentence(matter, head, ring);
   if (occasion === 'more') return `${countOf(matter)} more, by a cause that was told a few minutes ago. ${says}`;
   if (occasion === 'after maintenance') return `The maintenance is over, and this stayed wrong. ${says}`;
   if (occasion !== 'reminder') return says;
   return `Not mended${ring.since ? ` for ${spanOf((now.getTime() - Date.parse(ring.since)) / 1000)}` : ''}. ${says}`;
+}
+
+function causeSentence(matter: Matter, head: Shared | undefined, ring: Ring): string {
+  return kindSentence(matter, head, ring) ?? head?.told.says ?? ring.says;
 }
 
 /** Many targets that share no cause, only the kind of fault: the first stands for all. */
@@ -61,7 +72,7 @@ function endSentence(matter: Matter, head: Shared | undefined, ring: Ring): stri
   if (was === undefined) return `${name} ${calm}${lasted} (${checksOf(matter)}).`;
   const who = was.subject === nameOf(target) ? name : was.subject;
   const verb = nowOf(matter).calm.length > 0 ? 'is well again' : 'no longer rings';
-  return `${who} ${who === name ? calm : verb}${lasted}. Over is: ${was.title}`;
+  return `${who} ${who === name ? calm : verb}${lasted}. It was: ${was.title}`;
 }
 
 /** `12 zones`, or `12 targets` where there are services among them. */

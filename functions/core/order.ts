@@ -8,7 +8,7 @@ export interface Order {
   readonly vantage: string;
   /** ISO 8601: the scheduled time, as EventBridge Scheduler fills it in. The probe floors it to `periodSeconds`. */
   readonly slot: string;
-  /** Length of a slot, 60 to 3600 seconds. */
+  /** Length of a slot, 60 to 86,400 seconds. */
   readonly periodSeconds: number;
   readonly targets: readonly Target[];
   /** Only these checks; default all that apply. */

@@ -25,7 +25,8 @@ export interface Hop {
 /** One address of the host: how TLS went, and the request to it with the redirects that were followed. */
 export interface Look {
   readonly address: string;
-  readonly handshake: Observation<Handshake>;
+  /** Left out where no TLS is spoken. */
+  readonly handshake?: Observation<Handshake>;
   /** Were redirects followed? For one address of each family alone. */
   readonly follows: boolean;
   /** Empty where TLS did not come about. */

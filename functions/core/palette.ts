@@ -51,8 +51,9 @@ export function styleOf(theme: Theme): Markup {
 
 function layoutOf({ ground, text, dim, line, link }: Palette): string {
   return `.pw{background:${ground};color:${text};font:14px/1.45 "Amazon Ember",system-ui,sans-serif;padding:12px;container-type:inline-size}
-.pw h2,.pw h3{color:${text};font-size:16px;line-height:1.3;margin:0 0 6px}
+.pw h2,.pw h3,.pw h4{color:${text};font-size:16px;line-height:1.3;margin:0 0 6px}
 .pw h3{font-size:15px;margin-top:18px}
+.pw h4{font-size:14px;margin-top:12px}
 .pw p,.pw ul{margin:0 0 8px;padding:0}
 .pw li{list-style:none;margin:0 0 6px}
 .pw .pw-dim{color:${dim}}

@@ -29,7 +29,8 @@ export function circumstances(matter: Matter, head: Shared | undefined, ring: Ri
   return [
     ...field(names.length > 1 ? 'Targets' : 'Target', `${names.slice(0, MOST).join(', ')}${more}`),
     ...(names.length > 1 ? field('', `${countOf(matter)} in all`) : []),
-    ...sinceLines(ring, now),
+    // The votes know nothing of a drill.
+    ...(matter.occasion === 'drill' ? [] : sinceLines(ring, now)),
     ...(head === undefined ? [] : seenLines(head, matter.absent)),
   ];
 }
@@ -40,7 +41,7 @@ function named(target: Target): string {
 }
 
 function sinceLines({ state, since, until, atLeast }: Ring, now: Date): readonly string[] {
-  if (since === undefined || until === undefined) return field('Since', 'not known: the history of the votes could not be read');
+  if (since === undefined || until === undefined) return field('Since', 'not known: the history of the votes does not tell');
   const most = atLeast ? 'at least ' : '';
   if (state === 'OK') return field('Lasted', `${most}from ${momentOf(since, now)} to ${momentOf(until, now)}`);
   return field('Since', `${most}${momentOf(since, now)} (${spanOf((now.getTime() - Date.parse(since)) / 1000)})`);

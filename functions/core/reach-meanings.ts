@@ -17,7 +17,7 @@ export const REACH_MEANINGS = {
       'If the address is no longer in use, take it out of DNS: `dig +short {host} A`, `dig +short {host} AAAA`',
     ],
     source: 'ours: a client that picks this address waits or fails',
-    implies: ['http.unknown'],
+    implies: ['http.unknown', 'tls.renewal_unknown'],
   },
   'addr.v6_unreachable': {
     severity: 'warning',
@@ -27,11 +27,12 @@ export const REACH_MEANINGS = {
     says: 'No connection to {host} over IPv6 at {addresses} ({detail}), while IPv4 is answered: clients and CAs try IPv6 first, and wait or fail.',
     advice: [
       'curl -6 -v -o /dev/null --max-time 5 https://{host}:{port}/',
-      'Look whether the server listens on IPv6, `ss -lnt6p`, and at the firewall and load balancer in front of it: rules for IPv6 are often apart, `ip6tables -nL`, `::/0` in a security group.',
+      'Look whether the server listens on IPv6: `ss -lnt6p`',
+      'Look at the firewall and load balancer in front of it, where rules for IPv6 are often apart (in a security group those with ::/0): `ip6tables -nL`',
       'If the host is to have no IPv6, take the AAAA record out of DNS: `dig +short {host} AAAA`',
     ],
     source: "RFC 6724 section 2.1; RFC 8305; Let's Encrypt takes IPv6 first for http-01: letsencrypt.org/docs/ipv6-support",
-    implies: ['http.unknown'],
+    implies: ['http.unknown', 'tls.renewal_unknown'],
   },
   'tls.handshake': {
     severity: 'warning',
@@ -45,7 +46,7 @@ export const REACH_MEANINGS = {
       'Look at the TLS part of the listener on port {port}: plain HTTP or STARTTLS on a TLS port, a missing certificate or key, versions and ciphers that clients have given up.',
     ],
     source: 'RFC 8446 section 4.1; by the versions and ciphers that OpenSSL 3 offers by default',
-    implies: ['http.unknown'],
+    implies: ['http.unknown', 'tls.renewal_unknown'],
   },
   'tls.no_address': {
     severity: 'critical',
@@ -55,7 +56,7 @@ export const REACH_MEANINGS = {
     says: 'The name {host} leads to no address: {detail}.',
     advice: ['dig +trace {host} A', 'Put the A, AAAA or CNAME record back, or stop watching the service.'],
     source: 'RFC 8020; RFC 2308 section 2',
-    implies: ['http.unknown'],
+    implies: ['http.unknown', 'tls.renewal_unknown'],
   },
   'tls.unknown': {
     severity: 'unknown',
@@ -68,6 +69,6 @@ export const REACH_MEANINGS = {
       'If others can reach it, look at the network of the vantage: its routes, its firewall, its time limit.',
     ],
     source: 'ours: what was not measured is neither well nor down',
-    implies: ['http.unknown'],
+    implies: ['http.unknown', 'tls.renewal_unknown'],
   },
 } as const satisfies Record<string, Meaning>;

@@ -24,17 +24,49 @@ interface Thresholds {
  * Places a certificate in its life (domain A8). The thresholds are shares of the life, so that certificates of 6, 45, 64 and 90 days each get the
  * time they have. ACME clients renew with a third of the life left, with half of it below 10 days; beyond 100 days nobody counts on that (AWS renews
  * 395 days with 60 left, people later), so there 30, 14 and 7 days stand: what the shares give at 100 days.
- * `dueBy` is the end of the window that the CA suggests (RFC 9773 section 4.2), where it is known.
  */
-export function renewalOf(notBefore: Date, notAfter: Date, now: Date, dueBy?: Date): Renewal {
-  const life = Math.max(0, notAfter.getTime() - notBefore.getTime() + 1000); // both ends count: RFC 5280 section 4.1.2.5
+export function renewalOf(notBefore: Date, notAfter: Date, now: Date): Renewal {
+  const life = lifeOf(notBefore, notAfter);
   const left = notAfter.getTime() - now.getTime();
   const thresholds = life > 100 * DAY ? { overdue: 30 * DAY, expiring: 14 * DAY, urgent: 7 * DAY } : sharesOf(life);
-  const grace = graceOf(life);
-  const overdueLeft = dueBy === undefined ? thresholds.overdue : notAfter.getTime() - dueBy.getTime() - grace;
-  const dueAt = dueBy ?? new Date(notAfter.getTime() - thresholds.overdue - grace);
-  const stage = now < notBefore ? 'early' : stageOf(left, { ...thresholds, overdue: overdueLeft });
+  const dueAt = new Date(notAfter.getTime() - thresholds.overdue - graceOf(life));
+  const stage = now < notBefore ? 'early' : stageOf(left, thresholds);
   return { stage, dueAt, leftSeconds: left / 1000 };
+}
+
+/**
+ * From when on the certificate that takes its place may be issued: nine tenths of the way to its renewal. One that was issued before is somebody else's, who
+ * orders the same names.
+ */
+export function successorFrom(notBefore: Date, notAfter: Date): Date {
+  const life = lifeOf(notBefore, notAfter);
+  return new Date(notBefore.getTime() + 0.9 * (life - renewedWith(life)));
+}
+
+/**
+ * Is this the window that the age of a certificate gives anyway? 1 % of the life on both sides of the ideal renewal (Boulder, core/objects.go); a bit less of it
+ * is left to clocks and to certificates that are dated back. Any other one is a CA's wish of its own: before it revokes, Let's Encrypt gives one that ended half
+ * an hour ago, whenever it is asked, and that one is too short to be taken for the usual.
+ */
+export function isWindowOfAge(
+  { start, end }: { readonly start: Date; readonly end: Date },
+  notBefore: Date,
+  notAfter: Date,
+): boolean {
+  const life = lifeOf(notBefore, notAfter);
+  const ideal = notAfter.getTime() - renewedWith(life);
+  const isNear = (date: Date, expected: number) => Math.abs(date.getTime() - expected) <= life / 150;
+  return isNear(start, ideal - life / 100) && isNear(end, ideal + life / 100);
+}
+
+/** Both ends count: RFC 5280 section 4.1.2.5. */
+function lifeOf(notBefore: Date, notAfter: Date): number {
+  return Math.max(0, notAfter.getTime() - notBefore.getTime() + 1000);
+}
+
+/** The time left at which Let's Encrypt and its clients renew. */
+function renewedWith(life: number): number {
+  return life / (life < 10 * DAY ? 2 : 3);
 }
 
 function stageOf(left: number, { overdue, expiring, urgent }: Thresholds): Stage {
@@ -48,7 +80,7 @@ function stageOf(left: number, { overdue, expiring, urgent }: Thresholds): Stage
 function sharesOf(life: number): Thresholds {
   const short = life < 10 * DAY;
   return {
-    overdue: life / (short ? 2 : 3) - life / 100 - graceOf(life),
+    overdue: renewedWith(life) - life / 100 - graceOf(life),
     expiring: life / 6,
     urgent: Math.min(Math.max(life / 20, short ? 12 * HOUR : DAY), life / 8),
   };

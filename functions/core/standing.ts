@@ -41,6 +41,8 @@ export function standingOf({ stations, endless, lost }: Trail, values: readonly 
   const last = stations.at(-1);
   const stuck = endless ?? lost?.detail;
   if (last === undefined || stuck !== undefined) return { ready: false, zone: '', rows: [], why: stuck ?? 'it was not asked' };
+  if (isNowhere(last))
+    return { ready: false, zone: '', rows: [], why: `the servers of ${last.zone} know no zone that holds ${last.name}` };
   const astray = stations.slice(0, -1).flatMap((station) => showingOf(station, 'independent').bad.map(({ reply }) => reply));
   const strayRows = astray.map(({ server }) => ({ subject: nameserverLabel(server), has: false, says: 'lacks the alias' }));
   const lastRows = rowsOf(last, values);
@@ -49,6 +51,11 @@ export function standingOf({ stations, endless, lost }: Trail, values: readonly 
   const lack = lackOf(last, lastRows);
   const ready = asked.length > 0 && asked.every(({ has }) => has);
   return { ready, zone: last.zone, rows, ...(lack && { lack }), why: '' };
+}
+
+/** Is it the top-level domain that denies the name? Then the domain is not there, or its name was mistyped. */
+function isNowhere({ zone, replies }: Station): boolean {
+  return !zone.includes('.') && replies.length > 0 && replies.every((reply) => cellOf(reply, zone).kind === 'nxdomain');
 }
 
 /** A server that errs lacks nothing: it says nothing of what was written. `rows` are in the order of the replies. */

@@ -22,8 +22,8 @@ export interface Preamble {
   /** What it says it can do, a line each, 64 at most; empty where the protocol has no such list. */
   readonly capabilities: readonly string[];
   /**
-   * Bytes in the clear that came after the go-ahead: discarded, and a sign of somebody on the way who slips commands in, or of a server that a
-   * client can do so to (RFC 3207 section 6; RFC 9051 section 11.1). 0 as a rule.
+   * Bytes after the go-ahead that are no TLS: discarded, and a sign of somebody on the way who slips words in, or of a server that does so itself
+   * (the class of CVE-2011-0411). 0 as a rule.
    */
   readonly injected: number;
 }

@@ -106,7 +106,7 @@ function contentOf({ soa, types, negative }: Sounding): readonly Symptom[] {
   const unknown = types.filter((type) => !broken.includes(type) && isTurnedDown(type));
   const bare = [...types, negative].find(({ answer }) => answer.ok && isBareNegative(answer.value, soa.question.name));
   const symptoms: Symptom[] = [];
-  if (broken.length > 0) symptoms.push({ code: 'dns.ns.servfail', evidence: brokenOf(broken) });
+  if (broken.length > 0) symptoms.push({ code: 'dns.ns.servfail', ...forCaaAlone(broken), evidence: brokenOf(broken) });
   if (unknown.length > 0) symptoms.push({ code: 'dns.ns.unknown_qtype', evidence: typesOf(unknown, typeAndOutcome) });
   if (bare !== undefined) {
     symptoms.push({
@@ -115,6 +115,11 @@ function contentOf({ soa, types, negative }: Sounding): readonly Symptom[] {
     });
   }
   return symptoms;
+}
+
+/** SERVFAIL for CAA alone harms orders and nobody else: the check `caa` tells it, as badly as it is for the names that are wanted. */
+function forCaaAlone(broken: readonly Exchange[]): Pick<Symptom, 'severity'> {
+  return broken.every(({ question }) => question.type === 'CAA') ? { severity: 'notice' } : {};
 }
 
 function isBroken(exchange: Exchange): boolean {

@@ -21,3 +21,14 @@ export const SYS = {
     source: 'RFC 5452 section 9.1; more than 5 is ours: one or two are late answers to earlier tries',
   },
 } as const satisfies Readonly<Record<string, Meaning>>;
+
+/** The same where it is about port 25, which is closed for other reasons than a missing family. */
+export const PORT_25_LIMITED: Meaning = {
+  ...SYS['sys.probe_limited'],
+  advice: [
+    'AWS drops what a Lambda sends to port 25. It lifts that for a function in a VPC with a NAT gateway alone (ipv6: true in picket.config.ts makes both), by its form "Request to remove email sending limitations".',
+    'Or watch a port that users of mail connect to, which AWS lets through: submission://{host} (587), submissions://{host} (465), imaps://{host} (993).',
+    'Many access providers drop port 25 too. From elsewhere: `nc -vz -w 5 {host} 25`',
+    'An IPv6 address needs a vantage that has IPv6. Read all of them as "not measured": neither up nor down.',
+  ],
+};

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { DeclaredPage } from './http.ts';
+import { isScheme, protocolOf, SCHEMES, type Scheme } from './scheme.ts';
 import type { Dialect } from './starttls.ts';
 import type { CtSearch } from './transparency.ts';
 
@@ -24,6 +25,14 @@ export interface DeclaredCanary {
   readonly intervalSeconds: number;
 }
 
+/** A value that an ACME client has put, or means to put, at a challenge name. */
+export interface ExpectedTxt {
+  /** `_acme-challenge.example.org` */
+  readonly name: string;
+  /** 43 characters of base64url: the digest of the key authorisation (RFC 8555 section 8.4). */
+  readonly value: string;
+}
+
 /** Where a name is meant to lead. */
 export interface DeclaredAddresses {
   readonly name: string;
@@ -41,6 +50,8 @@ export interface ZoneTarget {
   readonly certificates?: readonly DeclaredCertificate[];
   readonly canary?: DeclaredCanary;
   readonly addresses?: readonly DeclaredAddresses[];
+  /** Values of a pending order, which must stand at their names now. Default none: then nothing at a challenge name is as well as anything. */
+  readonly expect?: readonly ExpectedTxt[];
   /** `independent`: every nameserver counts serials of its own, for ever; they are not compared. Default `shared`. */
   readonly serials?: 'shared' | 'independent';
   /** Addresses of validating resolvers to ask about DNSSEC. Default: three public ones. */
@@ -51,55 +62,15 @@ export interface ZoneTarget {
   readonly typed?: string;
 }
 
-/** A protocol by which a service can be watched. */
-export interface Protocol {
-  /** Its usual port; without one a target must name it. */
-  readonly port?: number;
-  /** What is spoken before TLS; default TLS at once. */
-  readonly dialect?: Dialect;
-}
-
-/** The protocols by their URL schemes. A scheme in `s` has TLS at once, its like without the letter turns to TLS by STARTTLS. */
-export const SCHEMES = {
-  https: { port: 443 },
-  tls: {},
-  smtp: { port: 25, dialect: 'smtp' }, // RFC 3207
-  smtps: { port: 465 }, // RFC 8314 section 7.3; the name of old
-  submission: { port: 587, dialect: 'smtp' }, // RFC 6409 section 3.1
-  submissions: { port: 465 }, // RFC 8314 section 7.3
-  lmtp: { port: 24, dialect: 'lmtp' }, // RFC 2033 forbids 25; 24 is Dovecot's and Cyrus's habit
-  imap: { port: 143, dialect: 'imap' }, // RFC 9051
-  imaps: { port: 993 }, // RFC 8314
-  pop3: { port: 110, dialect: 'pop3' }, // RFC 2595
-  pop3s: { port: 995 }, // RFC 8314
-  sieve: { port: 4190, dialect: 'sieve' }, // RFC 5804
-  ftp: { port: 21, dialect: 'ftp' }, // RFC 4217
-  ftps: { port: 990 }, // IANA; RFC 4217 appendix A
-  xmpp: { port: 5222, dialect: 'xmpp-client' }, // RFC 6120 section 5
-  xmpps: { port: 5223 }, // XEP-0368
-  'xmpp-server': { port: 5269, dialect: 'xmpp-server' }, // RFC 6120 section 5
-  postgres: { port: 5432, dialect: 'postgres' },
-  mysql: { port: 3306, dialect: 'mysql' },
-  ldap: { port: 389, dialect: 'ldap' }, // RFC 4511 section 4.14
-  ldaps: { port: 636 },
-  nntp: { port: 119, dialect: 'nntp' }, // RFC 4642
-  nntps: { port: 563 }, // RFC 8143
-  irc: { port: 6667, dialect: 'irc' }, // IRCv3 tls
-  ircs: { port: 6697 }, // RFC 7194
-} as const satisfies Readonly<Record<string, Protocol>>;
-
-/** How a service is spoken to. */
-export type Scheme = keyof typeof SCHEMES;
-
-/** A host and port that serves TLS. */
+/** A host and port that clients connect to. */
 export interface ServiceTarget {
   readonly kind: 'service';
   readonly scheme: Scheme;
   /** A-labels, lower case, no trailing dot. */
   readonly host: string;
   readonly port: number;
-  /** Ask the CA when it wants the certificate renewed (RFC 9773)? For one vantage of them all, since CAs count. Default false. */
-  readonly ari?: boolean;
+  /** Where to search Certificate Transparency for its host; empty: nowhere. Default: Cert Spotter. */
+  readonly transparency?: readonly CtSearch[];
   /** What is asked of a web server, with a leading slash. Default `/`. */
   readonly path?: string;
   /** What the page must be like. Default: no server error. */
@@ -112,8 +83,14 @@ export function dialectOf({ scheme }: ServiceTarget): Dialect | undefined {
   return protocolOf(scheme).dialect;
 }
 
-function protocolOf(scheme: Scheme): Protocol {
-  return SCHEMES[scheme];
+/** Is no TLS spoken with a service at all? */
+export function isPlain({ scheme }: ServiceTarget): boolean {
+  return protocolOf(scheme).plain === true;
+}
+
+/** Is a service a web server, so that there is a page to be asked for? */
+export function isWeb({ scheme }: ServiceTarget): boolean {
+  return scheme === 'https' || scheme === 'http';
 }
 
 /** What a sentry watches. */
@@ -171,10 +148,6 @@ function parseService(typed: string, scheme: string, rest: string): Parsed<Servi
   }
   const target = { kind: 'service', scheme, host: host.value, port } as const;
   return { ok: true, value: { ...target, ...typedUnless(typed, nameOf(target)) } };
-}
-
-function isScheme(scheme: string): scheme is Scheme {
-  return Object.hasOwn(SCHEMES, scheme);
 }
 
 function readPort(text: string): number | undefined {

@@ -19,6 +19,9 @@ export interface Certificate {
   readonly fingerprint: string;
   /** SHA-256 of the public key as it stands in the certificate, in the same form; left out where the key cannot be read. */
   readonly keyFingerprint?: string;
+  /** The same two by SHA-512, as TLSA records may have them (RFC 6698 section 2.1.3). */
+  readonly fingerprint512?: string;
+  readonly keyFingerprint512?: string;
   /** `RSA 2048`, `EC P-256`, `Ed25519`, … as OpenSSL names them. */
   readonly keyType: string;
   /** Issuer and subject are the same, and its own key verifies it. */

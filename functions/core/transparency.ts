@@ -42,18 +42,36 @@ type Outcome = { readonly ok: true; readonly issuances: readonly Issuance[] } | 
 export async function searchIssuances(net: Net, domain: string, searches: readonly CtSearch[] = CT_SEARCHES): Promise<Searched> {
   const failures: string[] = [];
   for (const { api, url } of searches) {
-    const outcome = await (api === 'crt.sh' ? atCrtSh(net, domain, url) : atCertSpotter(net, domain, url));
+    const below = { domain, include_subdomains: 'true' };
+    const outcome = await (api === 'crt.sh' ? atCrtSh(net, domain, url) : atCertSpotter(net, below, url));
     if (outcome.ok) return { from: api, issuances: outcome.issuances, failures };
     failures.push(`${api}: ${outcome.why}`);
   }
   return { issuances: [], failures };
 }
 
-async function atCertSpotter(net: Net, domain: string, url: string): Promise<Outcome> {
+/**
+ * The unexpired certificates that are good for one host, those for a wildcard among them, with all of their names: a question of Cert Spotter's that it allows
+ * more often than one about a whole domain. crt.sh is not asked, since it tells of a certificate's names those alone that were searched for. Undefined where no
+ * search that could tell is to be asked.
+ */
+export async function searchHost(
+  net: Net,
+  host: string,
+  searches: readonly CtSearch[] = CT_SEARCHES,
+): Promise<Searched | undefined> {
+  const search = searches.find(({ api }) => api === 'Cert Spotter');
+  if (search === undefined) return undefined;
+  const outcome = await atCertSpotter(net, { domain: host, match_wildcards: 'true' }, search.url);
+  if (outcome.ok) return { from: search.api, issuances: outcome.issuances, failures: [] };
+  return { issuances: [], failures: [`${search.api}: ${outcome.why}`] };
+}
+
+async function atCertSpotter(net: Net, about: Readonly<Record<string, string>>, url: string): Promise<Outcome> {
   const issuances = new Map<string, Issuance>();
   let after: string | undefined;
   for (let number = 0; number < MOST_PAGES; number += 1) {
-    const query = new URLSearchParams({ domain, include_subdomains: 'true', expand: 'dns_names' });
+    const query = new URLSearchParams({ ...about, expand: 'dns_names' });
     query.append('expand', 'issuer');
     if (after !== undefined) query.append('after', after);
     const page = pageOf(await ask(net, url, query), readCertSpotter);

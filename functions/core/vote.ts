@@ -1,8 +1,9 @@
-import type { Check } from './check.ts';
+import { type Check, isAbout } from './check.ts';
 import { worst } from './finding.ts';
 import type { Modes } from './modes.ts';
 import type { Report } from './report.ts';
 import type { Target } from './target.ts';
+import { lacksSix } from './unmeasured.ts';
 
 /** The severities that ring: each has its metric and its alarm. */
 export type VoteSeverity = 'critical' | 'warning';
@@ -20,8 +21,8 @@ export interface Voter {
   readonly severities: readonly VoteSeverity[];
   /** The checks whose reports it sums up. */
   readonly checks: readonly string[];
-  /** It votes once an hour, from one vantage. */
-  readonly hourly: boolean;
+  /** Seconds between its votes, which come from one vantage. Absent: every slot, from every vantage. */
+  readonly everySeconds?: number;
 }
 
 /** The votes that a check can cast at all, by its meanings: no metric and no alarm is made for what can never be. */
@@ -31,20 +32,19 @@ export function votesOf(check: Pick<Check, 'meanings'>): readonly VoteSeverity[]
 }
 
 /**
- * Who votes about a target of this kind. All checks together are as patient as the most patient of them, and ring by quorum: what one
+ * Who votes about a target. All checks together are as patient as the most patient of them, and ring by quorum: what one
  * vantage alone can prove is then not told, the price of that mode. A check with rounds of its own votes for itself in any mode.
  */
-export function votersOf(kind: Target['kind'], checks: readonly Check[], alarms: Modes['alarms']): readonly Voter[] {
-  const voters = checks.filter((check) => check.about === kind && votesOf(check).length > 0).map(voterOf);
-  const together = voters.filter(({ hourly }) => !hourly);
+export function votersOf(target: Target, checks: readonly Check[], alarms: Modes['alarms']): readonly Voter[] {
+  const voters = checks.filter((check) => isAbout(check, target) && votesOf(check).length > 0).map(voterOf);
+  const together = voters.filter(({ everySeconds }) => everySeconds === undefined);
   if (alarms === 'per-check' || together.length === 0) return voters;
-  return [allOf(together), ...voters.filter(({ hourly }) => hourly)];
+  return [allOf(together), ...voters.filter(({ everySeconds }) => everySeconds !== undefined)];
 }
 
 function voterOf(check: Check): Voter {
   const { name, patience, corroboration, cadence } = check;
-  const hourly = cadence === 'hourly at one vantage';
-  return { name, patience, corroboration, severities: votesOf(check), checks: [name], hourly };
+  return { name, patience, corroboration, severities: votesOf(check), checks: [name], ...cadence };
 }
 
 function allOf(voters: readonly Voter[]): Voter {
@@ -54,7 +54,6 @@ function allOf(voters: readonly Voter[]): Voter {
     corroboration: 'quorum',
     severities: (['critical', 'warning'] as const).filter((one) => voters.some(({ severities }) => severities.includes(one))),
     checks: voters.flatMap(({ checks }) => checks),
-    hourly: false,
   };
 }
 
@@ -67,7 +66,17 @@ export function voteOf({ state }: Pick<Report, 'state'>, severity: VoteSeverity)
   return state === 'critical' || state === severity ? 1 : 0;
 }
 
-/** The vote of all reports that a voter sums up, as their worst; none where there is none of them. */
-export function jointVoteOf(reports: readonly Pick<Report, 'state'>[], severity: VoteSeverity): 0 | 1 | undefined {
-  return reports.length === 0 ? undefined : voteOf({ state: worst(reports.map(({ state }) => state)) }, severity);
+/**
+ * The vote of all reports that a voter sums up, as their worst; none where there is none of them. `dual`: where every vantage is meant to have IPv6, one
+ * without it does not vote that there is nothing to warn of, since it has seen one half alone: others may have the fault before their eyes. What is
+ * critical shows over IPv4 too.
+ */
+export function jointVoteOf(
+  reports: readonly Pick<Report, 'state' | 'facts'>[],
+  severity: VoteSeverity,
+  dual = false,
+): 0 | 1 | undefined {
+  const vote = reports.length === 0 ? undefined : voteOf({ state: worst(reports.map(({ state }) => state)) }, severity);
+  const abstains = dual && vote === 0 && severity === 'warning' && reports.some(({ facts }) => lacksSix(facts));
+  return abstains ? undefined : vote;
 }

@@ -1,4 +1,6 @@
 import { badge } from './badge.ts';
+import type { Forecast } from './forecast.ts';
+import { forecastPart } from './forecast-part.ts';
 import type { Answer, Grid, GridCell } from './grid.ts';
 import type { Shared } from './headline.ts';
 import { html, type Markup, whole } from './markup.ts';
@@ -36,6 +38,8 @@ export interface WidgetPage {
   readonly chosen: string;
   /** What was asked just now; empty where only the alarms were read. */
   readonly grids: readonly Grid[];
+  /** By the name of the zone: what an order for each declared certificate would meet. */
+  readonly forecasts: ReadonlyMap<string, readonly Forecast[]>;
   /** What went wrong on the way, one sentence each. */
   readonly trouble: readonly string[];
 }
@@ -53,12 +57,12 @@ const MOST_FINDINGS = 6;
  * console's own styles off, so that the contrast is ours to keep.
  */
 export function pageOf(page: WidgetPage): string {
-  const { theme, ringing, trouble, grids } = page;
+  const { theme, ringing, trouble, grids, forecasts } = page;
   return html`<div class="pw cwdb-no-default-styles" lang="en">${styleOf(theme)}
 ${trouble.map((sentence) => html`<p role="alert">${badge('unknown', 'trouble')} ${sentence}</p>`)}
 ${ringing === undefined ? undefined : ringingPart(ringing, page)}
 ${formPart(page)}
-${grids.map((grid) => gridPart(grid, page.now))}
+${grids.map((grid) => gridPart(grid, forecasts.get(nameOf(grid.target)) ?? [], page.now))}
 </div>`.markup;
 }
 
@@ -93,7 +97,7 @@ function field(offered: readonly string[], chosen: string): Markup {
   return html`<select id="pw-target" name="target">${every}${offered.map((name) => option(name, name))}</select>`;
 }
 
-function gridPart(grid: Grid, now: Date): Markup {
+function gridPart(grid: Grid, forecasts: readonly Forecast[], now: Date): Markup {
   const { target, standing, rows, findings, answers } = grid;
   const word = standing === 'unseen' ? 'no vantage answered' : standing;
   const table = rows.length === 0 ? html`<p class="pw-dim">No address was seen.</p>` : tablePart(grid, now);
@@ -101,7 +105,8 @@ function gridPart(grid: Grid, now: Date): Markup {
     findings.length > MOST_FINDINGS ? html`<p class="pw-dim">${findings.length - MOST_FINDINGS} more findings.</p>` : undefined;
   return html`<section><h3>${nameShown(target)} ${badge(standing, word)}</h3>
 ${absentPart(answers)}${table}<ul>${findings.slice(0, MOST_FINDINGS).map((one) => findingItem(one, answers.length))}</ul>${more}
-${rows.length > MOST_ROWS ? html`<p class="pw-dim">${rows.length - MOST_ROWS} more addresses: <code>picket check ${nameOf(target)}</code></p>` : undefined}</section>`;
+${rows.length > MOST_ROWS ? html`<p class="pw-dim">${rows.length - MOST_ROWS} more addresses: <code>picket check ${nameOf(target)}</code></p>` : undefined}
+${forecastPart(nameOf(target), forecasts)}</section>`;
 }
 
 /** As typed, and the name in DNS beside it where they differ: two scripts can look alike. */

@@ -46,12 +46,17 @@ export function readCertificate(x509: X509Certificate): Certificate {
     notAfter: x509.validToDate.toISOString(),
     serialNumber: short(x509.serialNumber),
     fingerprint: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
-    ...(key === undefined ? {} : { keyFingerprint: hash('sha256', key.export({ type: 'spki', format: 'der' }), 'hex') }),
+    fingerprint512: hash('sha512', x509.raw, 'hex'),
+    ...(key && keyPrints(key.export({ type: 'spki', format: 'der' }))),
     keyType: keyTypeOf(x509),
     selfSigned: isSelfSigned(x509),
     ...(issuerUrl === undefined ? {} : { issuerUrl: short(issuerUrl) }),
     ...readExtensions(x509.raw),
   };
+}
+
+function keyPrints(spki: Buffer): Pick<Certificate, 'keyFingerprint' | 'keyFingerprint512'> {
+  return { keyFingerprint: hash('sha256', spki, 'hex'), keyFingerprint512: hash('sha512', spki, 'hex') };
 }
 
 /** Where the certificate says that its issuer's own can be fetched. */

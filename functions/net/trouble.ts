@@ -38,7 +38,7 @@ export function connectTrouble(code: string, sent: boolean): Trouble {
 /** Where AWS drops the packets of port 25, silence says nothing about the server; anything else has come from it ("Lambda blocks outbound port 25"). */
 export function behindBlock(trouble: Trouble): Trouble {
   if (trouble.failure !== 'timeout') return trouble;
-  return { failure: 'unmeasured', detail: 'AWS lets no Lambda outside a VPC connect to port 25' };
+  return { failure: 'unmeasured', detail: 'AWS drops what a Lambda sends to port 25' };
 }
 
 /** Why TCP stands and TLS does not. `bytes`: how many the peer had sent. */

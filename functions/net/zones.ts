@@ -2,8 +2,9 @@ import type { Walk } from '../core/delegation.ts';
 import type { Nameserver } from '../core/dns.ts';
 import type { Net } from '../core/net.ts';
 import { found, type Observation } from '../core/observation.ts';
-import { byServer } from './level.ts';
-import { openSearch, type SearchOptions } from './search.ts';
+import { byServer, first, spread } from './level.ts';
+import { openSearch, type SearchOptions, timed } from './search.ts';
+import { noneOf } from './tree.ts';
 import { walk } from './walk.ts';
 
 /** One walk to one zone, which any number of visitors may follow. */
@@ -14,7 +15,7 @@ interface Journey {
 }
 
 /** The questions about names that take more than one exchange; each zone and each host is searched once a run, whoever asks. */
-export function openZones(options: SearchOptions): Pick<Net, 'walk' | 'atEvery' | 'lookup'> {
+export function openZones(options: SearchOptions): Pick<Net, 'walk' | 'atEvery' | 'atAny' | 'lookup'> {
   const journeys = new Map<string, Journey>();
   const lookups = new Map<string, ReturnType<Net['lookup']>>();
 
@@ -22,6 +23,7 @@ export function openZones(options: SearchOptions): Pick<Net, 'walk' | 'atEvery' 
   return {
     walk: (zone) => journeyTo(zone).ends,
     atEvery: (zone, ask) => visitAll(journeyTo(zone), ask),
+    atAny: (name, ask) => visitAny(options, name, ask),
     lookup: (host) => remembered(lookups, host, () => openSearch(options).lookup(host)),
   };
 }
@@ -61,6 +63,31 @@ async function visitAll<T>(journey: Journey, ask: (server: Nameserver) => Promis
   if (why !== undefined) return { ...why, tookMs: performance.now() - start };
   visits.sort((a, b) => byServer(a.server, b.server));
   return found(await Promise.all(visits.map(({ seen }) => seen)), performance.now() - start);
+}
+
+/** Servers of a stranger's zone that are asked (ours): one may be ill. */
+const AT_MOST = 2;
+
+function visitAny<T>(
+  options: SearchOptions,
+  name: string,
+  ask: (server: Nameserver, zone: string) => Promise<T | undefined>,
+): Promise<Observation<T | undefined>> {
+  const search = openSearch(options);
+  return timed(async () => {
+    const level = await search.levelOf(name);
+    if (!level.ok) return level;
+    const { zone, names, known } = level.value;
+    const looked = known.length > 0 ? [] : await Promise.all(names.slice(0, AT_MOST).map((one) => search.addressesOf(one)));
+    const all = [...known, ...looked.flatMap((one) => (one.ok ? one.value : []))];
+    if (all.length === 0)
+      return noneOf(
+        zone,
+        looked.filter((one) => !one.ok),
+      );
+    const servers = spread(all, options.turn).slice(0, AT_MOST);
+    return { ok: true, value: await first(servers, AT_MOST, (server) => ask(server, zone)) };
+  });
 }
 
 /** Why there was nobody to visit, if there was nobody. */

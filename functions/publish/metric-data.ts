@@ -49,15 +49,13 @@ function votesData(
 ): Datum[] {
   const [{ target } = { target: undefined }] = reports;
   if (target === undefined) return [];
-  return votersOf(target.kind, checks, modes.alarms).flatMap((voter) =>
-    placed(target, voter.name, votesOf(voter, reports, modes.publish)),
-  );
+  return votersOf(target, checks, modes.alarms).flatMap((voter) => placed(target, voter.name, votesOf(voter, reports, modes)));
 }
 
-function votesOf({ checks, severities }: Voter, reports: readonly Report[], publish: Modes['publish']): Bare[] {
+function votesOf({ checks, severities }: Voter, reports: readonly Report[], { publish, dual }: Modes): Bare[] {
   const mine = reports.filter(({ check }) => checks.includes(check));
   return severities.flatMap((severity) => {
-    const vote = jointVoteOf(mine, severity);
+    const vote = jointVoteOf(mine, severity, dual);
     return vote === undefined || (publish === 'sparse' && vote === 0) ? [] : [{ MetricName: VOTES[severity], Value: vote }];
   });
 }

@@ -19,8 +19,18 @@ export function openSns(region: string): SNSClient {
   });
 }
 
-/** Sends a letter; whom it wakes goes first. Subscribers may filter by its attributes. */
-export async function sendLetter(client: SNSClient, topics: Topics, letter: Letter, now: Date): Promise<void> {
+/**
+ * Sends a letter to all its topics at once. Throws once every topic was tried, if any did not take it. Those that did are kept in
+ * `delivered` with the changes that the letter tells (`prints`), and are passed over when it comes again. Subscribers may filter by its attributes.
+ */
+export async function sendLetter(
+  client: SNSClient,
+  topics: Topics,
+  letter: Letter,
+  now: Date,
+  prints: readonly string[] = [],
+  delivered: Set<string> = new Set(),
+): Promise<void> {
   const { subject, body, attributes, wakes } = letter;
   const plain = { Subject: subject, Message: body };
   const wake = wakes
@@ -31,13 +41,26 @@ export async function sendLetter(client: SNSClient, topics: Topics, letter: Lett
     : [];
   const page = !wakes && attributes.severity === 'critical' ? [{ TopicArn: topics.page, ...plain }] : [];
   const MessageAttributes = attributesOf(letter);
-  for (const one of [...wake, ...page, { TopicArn: topics.mail, ...plain }])
-    await client.send(new PublishCommand({ ...one, MessageAttributes }));
+  const keysOf = (topic: string) => prints.map((print) => `${topic} ${print}`);
+  const wanting = [...wake, ...page, { TopicArn: topics.mail, ...plain }].filter(
+    ({ TopicArn }) => prints.length === 0 || keysOf(TopicArn).some((key) => !delivered.has(key)),
+  );
+  // Side by side: a topic that hangs is not to keep the others waiting.
+  const answers = await Promise.allSettled(wanting.map((one) => client.send(new PublishCommand({ ...one, MessageAttributes }))));
+  const refused = answers.flatMap((answer, index) =>
+    answer.status === 'rejected' ? [`${wanting[index]?.TopicArn}: ${(answer.reason as Error).message}`] : [],
+  );
+  if (refused.length === 0) return;
+  for (const [index, { TopicArn }] of wanting.entries())
+    if (answers[index]?.status === 'fulfilled') for (const key of keysOf(TopicArn)) delivered.add(key);
+  throw new Error(refused.join('; '));
 }
 
 /** Filter policies of subscribers match a list by any of its members (SNS Developer Guide, "Filter policy constraints"). */
 function attributesOf({ attributes: { zone, ...rest } }: Letter): NonNullable<PublishCommandInput['MessageAttributes']> {
   const texts = Object.entries(rest).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]);
+  // A letter about Picket itself is about no zone, and an attribute of SNS must have a value.
+  if (zone.length === 0) return Object.fromEntries(texts);
   return {
     ...Object.fromEntries(texts),
     zone: { DataType: 'String.Array', StringValue: JSON.stringify(zone) },

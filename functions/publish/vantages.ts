@@ -26,5 +26,10 @@ export async function askVantage(client: LambdaClient, functionName: string, ord
 
 function isReport(value: unknown): value is Report {
   const report = value as Partial<Report> | null;
-  return typeof report?.check === 'string' && typeof report.target === 'object' && Array.isArray(report.findings);
+  return (
+    typeof report?.check === 'string' &&
+    typeof report.target === 'object' &&
+    Array.isArray(report.findings) &&
+    Array.isArray(report.facts)
+  );
 }

@@ -1,7 +1,7 @@
 /** What an operation does instead of answering. */
 export type FaultKind = 'throttle' | 'black hole' | 'internal error';
 
-/** Faults to come, by operation: `PutMetricData`, `GetMetricData`, `Publish`, `Invoke`, … */
+/** Faults to come, by operation: `PutMetricData`, `GetMetricData`, `Publish`, `Invoke`, …; `Publish mail` for one topic alone. */
 export interface Faults {
   /** The next `times` calls of the operation (in that region, or in any) are answered so. Default: every call from now on. */
   set(operation: string, kind: FaultKind, times?: number, region?: string): void;

@@ -1,3 +1,5 @@
+import { type Column, merged, openColumn } from './column.ts';
+
 /** Name, namespace and dimensions: together a metric's identity. Two sets of dimensions are two metrics. */
 export interface MetricName {
   readonly namespace: string;
@@ -26,7 +28,7 @@ export interface MetricStat extends MetricName {
   readonly unit?: string | undefined;
 }
 
-/** The metrics of one region. Nothing is pruned. */
+/** The metrics of one region. Values of the last 15 days are kept, by the minute. */
 export interface Metrics {
   put(datum: Datum): void;
   /** The statistic of the period that begins at `start` (milliseconds); undefined where there is no data. */
@@ -41,43 +43,31 @@ const MINUTE = 60_000;
 
 /** Standard resolution: values are kept by the minute, high-resolution ones too. */
 export function openMetrics(): Metrics {
-  const kept = new Map<string, { name: MetricName; minutes: Map<number, Map<string, StatisticSet>> }>();
+  const kept = new Map<string, { readonly name: MetricName; readonly units: Map<string, Column> }>();
+  // The alarms ask every minute with the same words.
+  const keys = new WeakMap<MetricStat, string>();
   return {
     put(datum) {
       const key = keyOf(datum);
-      const metric = kept.get(key) ?? { name: nameOf(datum), minutes: new Map() };
+      const metric = kept.get(key) ?? { name: nameOf(datum), units: new Map<string, Column>() };
       kept.set(key, metric);
-      const minute = Math.floor(datum.at / MINUTE);
-      const units = metric.minutes.get(minute) ?? new Map<string, StatisticSet>();
-      metric.minutes.set(minute, units);
-      units.set(datum.unit, merged([units.get(datum.unit), datum]) ?? datum);
+      const column = metric.units.get(datum.unit) ?? openColumn();
+      metric.units.set(datum.unit, column);
+      column.add(Math.floor(datum.at / MINUTE), datum);
     },
     value(stat, start) {
-      const minutes = kept.get(keyOf(stat))?.minutes;
-      if (!minutes) return undefined;
-      const first = Math.floor(start / MINUTE);
-      const sets: (StatisticSet | undefined)[] = [];
-      for (let minute = first; minute < first + Math.max(1, stat.periodSeconds / 60); minute += 1) {
-        for (const [unit, set] of minutes.get(minute) ?? []) {
-          if (stat.unit === undefined || stat.unit === unit) sets.push(set);
-        }
+      const key = keys.get(stat) ?? keyOf(stat);
+      keys.set(stat, key);
+      let all: StatisticSet | undefined;
+      for (const [unit, column] of kept.get(key)?.units ?? []) {
+        if (stat.unit !== undefined && stat.unit !== unit) continue;
+        const set = column.over(Math.floor(start / MINUTE), Math.max(1, stat.periodSeconds / 60));
+        all = all && set ? merged(all, set) : (all ?? set);
       }
-      return statisticOf(merged(sets), stat.stat);
+      return statisticOf(all, stat.stat);
     },
     list: () => [...kept.values()].map(({ name }) => name),
   };
-}
-
-function merged(sets: readonly (StatisticSet | undefined)[]): StatisticSet | undefined {
-  return sets.reduce((sum, set) => {
-    if (!sum || !set) return sum ?? set;
-    return {
-      sampleCount: sum.sampleCount + set.sampleCount,
-      sum: sum.sum + set.sum,
-      minimum: Math.min(sum.minimum, set.minimum),
-      maximum: Math.max(sum.maximum, set.maximum),
-    };
-  }, undefined);
 }
 
 function statisticOf(set: StatisticSet | undefined, stat: string): number | undefined {

@@ -78,7 +78,8 @@ function cloudWatch(asked: Asked, services: Services): Reply | undefined {
 function sns(asked: Asked, services: Services): Reply | undefined {
   const form = new URLSearchParams(asked.body);
   const action = form.get('Action') ?? '';
-  const fault = faultOf(action, asked, services);
+  const topic = (form.get('TopicArn') ?? '').split(':').at(-1);
+  const fault = faultOf(action, asked, services) ?? faultOf(`${action} ${topic}`, asked, services);
   if (fault === 'black hole') return undefined;
   const says = `the stand-in does not know the SNS operation '${action}'`;
   const answered = (): Answered<Readonly<Record<string, string>>> => {

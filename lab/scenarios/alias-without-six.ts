@@ -12,6 +12,7 @@ export const aliasWithoutSix: Scenario = {
     await internet.serve(acmeWith({}, { records: [alias('www.acme.test', 'lb.cloud.test')] }));
   },
   expects: ['addr.aaaa_dead_end'],
+  quiet: true,
   twin: {
     title: 'www has IPv4 alone and is no alias',
     arrange: arrangeAcme({}, { records: [address('www.acme.test', '198.41.1.20')] }),

@@ -9,6 +9,7 @@ export const forgedAnswers: Scenario = {
   target: ACME,
   arrange: arrangeAcme({ vice: strayFirst() }),
   expects: ['sys.spoof_suspected'],
+  quiet: true,
   twin: {
     title: 'a single stray',
     arrange: arrangeAcme({ vice: strayFirst(TYPES.SOA) }),

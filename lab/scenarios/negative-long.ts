@@ -15,5 +15,6 @@ export const negativeLong: Scenario = {
     }));
   },
   expects: ['acme.neg_ttl'],
+  quiet: true,
   twin: { title: 'for five minutes', arrange: arrangeAcme({}) },
 };

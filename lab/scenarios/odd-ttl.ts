@@ -10,5 +10,6 @@ export const oddTtl: Scenario = {
   target: ACME,
   arrange: arrangeAcme({}, { records: [{ ...www, ttlSeconds: 604_800 }] }),
   expects: ['addr.ttl'],
+  quiet: true,
   twin: { title: 'a day, the most that is usual', arrange: arrangeAcme({}, { records: [{ ...www, ttlSeconds: 86_400 }] }) },
 };

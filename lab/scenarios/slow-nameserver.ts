@@ -8,6 +8,7 @@ export const slowNameserver: Scenario = {
   target: ACME,
   arrange: arrangeAcme({ vice: slow(600) }),
   expects: ['dns.ns.slow'],
+  quiet: true,
   twin: {
     title: 'one nameserver is far away: 120 ms',
     arrange: arrangeAcme({ vice: slow(120) }),

@@ -15,6 +15,7 @@ export const staleCache: Scenario = {
     await internet.serve(acmeWith({}, { records: [www] }));
   },
   expects: ['addr.caches_stale'],
+  quiet: true,
   twin: {
     title: 'the TTL is over, and the resolver has the new address',
     arrange: async ({ internet }) => {

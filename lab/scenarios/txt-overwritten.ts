@@ -11,6 +11,7 @@ export const txtOverwritten: Scenario = {
   target: acmeFor(['acme.test', '*.acme.test']),
   arrange: arrangeAcme({}, { records: challenges(1) }),
   expects: ['acme.txt.need_two'],
+  quiet: true,
   twin: {
     title: 'both values, as a client writes them that adds',
     target: acmeFor(['acme.test', '*.acme.test']),

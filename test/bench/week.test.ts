@@ -43,7 +43,7 @@ describe('four hours of three zones, played', () => {
       modes: '',
       seed: 1,
     });
-    figures = figuresOf(played, FAULTS);
+    figures = figuresOf(played, FAULTS, WEATHER);
   }, 120_000);
 
   it('miss no fault, and ring for none that is none, though one vantage is blind and votes come twice', () => {

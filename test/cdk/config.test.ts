@@ -55,6 +55,15 @@ describe('defineConfig', () => {
     ]);
   });
 
+  it('takes a page of a web server without TLS', () => {
+    const services = [{ name: 'http://www.example.org', path: '/.well-known/x', expect: { status: 404 } }];
+    expect(defineConfig({ ...GOOD, services }, NOW).targets.at(-1)).toMatchObject({
+      scheme: 'http',
+      port: 80,
+      expect: { status: 404 },
+    });
+  });
+
   it.each<[string, object, RegExp]>([
     ['a path that is none', { services: [{ name: 'https://www.example.org', path: 'x' }] }, /^services\[0\]\.path: is no path/],
     [

@@ -47,6 +47,13 @@ describe('the usage of a configuration', () => {
     expect(usageOf(watchOf({ periodMinutes: 60 }), [CHECK]).scheduled).toBe(720 * 3);
   });
 
+  it('counts the rounds of checks that have some, where there is something to look at', () => {
+    const hourly = checkOf({ name: 'issuance', cadence: { everySeconds: 3600 } });
+    const rare = checkOf({ name: 'renewal', about: 'service', cadence: { everySeconds: 21_600 } });
+    expect(usageOf(watchOf(), [CHECK, hourly, rare]).scheduled).toBe(8640 * 3 + 720 + 120);
+    expect(usageOf(watchOf({ services: [] }), [CHECK, hourly, rare]).scheduled).toBe(8640 * 3 + 720);
+  });
+
   it('has the gateways and keys on it that were asked for', () => {
     expect(usageOf(watchOf(), [CHECK])).toMatchObject({ gatewayHours: 0, keys: 0 });
     expect(usageOf(watchOf({ ipv6: true }), [CHECK]).gatewayHours).toBe(720 * 3);

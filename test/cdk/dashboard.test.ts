@@ -33,7 +33,7 @@ const widgetsOf = (zones: number, checks = CHECKS, change = {}): readonly Widget
 
 describe('the dashboard', () => {
   it('shows the matrix, the alarms, every measure of the checks, and the vantages', () => {
-    const widgets = widgetsOf(2);
+    const widgets = widgetsOf(0, CHECKS, { zones: [{ name: 'example.org', canary: {} }] });
     const titles = widgets.map(({ properties }) => properties.title ?? 'text');
     expect(titles.slice(0, 3)).toEqual(['text', 'Now', 'Alarms']);
     for (const { name } of CHECKS.flatMap(({ measures }) => measures)) expect(titles.join('\n')).toContain(`${name}: `);

@@ -42,6 +42,7 @@ describe('the AwsSolutions rules of cdk-nag', () => {
     ['by default', { vantages: ['us-east-1'] }],
     ['with a key of its own', { vantages: ['us-east-1'], key: true }],
     ['with IPv6', { vantages: ['us-east-1'], ipv6: true }],
+    ['with a key of Cert Spotter', { vantages: ['us-east-1'], transparency: { keySecret: 'picket/certspotter' } }],
   ])('find nothing that was not answered, %s', (_, change) => {
     expect(findingsOf(change).join('\n')).toBe('');
   });

@@ -104,11 +104,34 @@ describe('the alarms', () => {
   });
 
   it('of a check that looks once an hour have slots of an hour', () => {
-    const hourly = checkOf({ name: 'issuance', cadence: 'hourly at one vantage', patience: 2 });
+    const hourly = checkOf({ name: 'issuance', cadence: { everySeconds: 3600 }, patience: 2 });
     const { 'picket-test-home': one = {} } = synth(watchOf({ publish: 'sparse', alarms: 'per-target' }), [QUORUM, hourly]);
     const [ringing] = ofType(one, 'AWS::CloudWatch::Alarm').filter(({ AlarmName }) => AlarmName.includes('critical issuance'));
     expect(ringing).toMatchObject({ Period: 3600, Threshold: 0.5, Statistic: 'Sum' });
     expect(ringing.AlarmDescription).toContain('from its one vantage, in 2 of 3 slots of 60 min');
+  });
+
+  it('of a check that looks every six hours see 18 of them, and CloudWatch takes a week of such slots', () => {
+    const rare = checkOf({
+      name: 'renewal',
+      about: 'service',
+      cadence: { everySeconds: 21_600 },
+      patience: 2,
+      corroboration: 'any',
+    });
+    const { 'picket-test-home': one = {} } = synth(watchOf(), [rare]);
+    const [ringing] = ofType(one, 'AWS::CloudWatch::Alarm').filter(({ AlarmName }) => AlarmName.includes('warning renewal'));
+    expect(ringing).toMatchObject({
+      ...{
+        Period: 21_600,
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: 2,
+        Statistic: 'Maximum',
+        Threshold: 1,
+        TreatMissingData: 'ignore',
+      },
+    });
+    expect(ringing.AlarmDescription).toContain('from its one vantage, in 2 of 3 slots of 6 h');
   });
 
   it('say what they mean in a sentence', () => {
@@ -210,8 +233,8 @@ describe('what the functions may do', () => {
 });
 
 describe('the schedule', () => {
-  const schedules = (resources: Record<string, Resource>, isHourly = false) =>
-    ofType(resources, 'AWS::Scheduler::Schedule').filter(({ Name }) => Name.includes('-hourly') === isHourly);
+  const schedules = (resources: Record<string, Resource>, kind = 'targets') =>
+    ofType(resources, 'AWS::Scheduler::Schedule').filter(({ Name }) => Name.startsWith(`picket-test-${kind}`));
 
   it('carries an order that the probe accepts, once its time is filled in', () => {
     const [{ Target }] = schedules(vantage);
@@ -221,13 +244,39 @@ describe('the schedule', () => {
     expect(Target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   });
 
-  it('rings the checks that search elsewhere once an hour, in the first vantage alone, with an order that the probe accepts', () => {
-    const [{ Target, ScheduleExpression }, ...more] = schedules(vantage, true);
-    const order = readOrder(JSON.parse(Target.Input.replace('<aws.scheduler.scheduled-time>', '2026-11-20T10:00:00Z')));
-    expect(order).toMatchObject({ vantage: 'us-east-1', periodSeconds: 3600, checks: ['issuance'] });
-    expect(order.targets.map(({ kind }) => kind)).toEqual(['zone', 'zone']);
-    expect([ScheduleExpression, more]).toEqual(['cron(0 * * * ? *)', []]);
-    expect(schedules(stacks['picket-test-eu-central-1'] ?? {}, true)).toEqual([]);
+  it.each([
+    ['every-1h', 'issuance', 3600, ['zone', 'zone'], /^cron\([1-5]?\d \* \* \* \? \*\)$/],
+    ['every-6h', 'renewal', 21_600, ['service'], /^cron\([1-5]?\d [01]\/6 \* \* \? \*\)$/],
+  ])(
+    'rings the rounds %s in the first vantage alone, with an order that the probe accepts',
+    (kind, check, seconds, kinds, cron) => {
+      const [{ Target, ScheduleExpression }, ...more] = schedules(vantage, kind);
+      const order = readOrder(JSON.parse(Target.Input.replace('<aws.scheduler.scheduled-time>', '2026-11-20T10:00:00Z')));
+      expect(order).toMatchObject({ vantage: 'us-east-1', periodSeconds: seconds, checks: [check] });
+      expect(order.targets.map((target) => target.kind)).toEqual(kinds);
+      expect(ScheduleExpression).toMatch(cron);
+      expect(more).toEqual([]);
+      expect(schedules(stacks['picket-test-eu-central-1'] ?? {}, kind)).toEqual([]);
+    },
+  );
+
+  it('begins the rounds of every deployment at a minute of its own, and spreads their groups over two hours', () => {
+    const services = Array.from({ length: 400 }, (_, index) => `https://host${index}.example.com`);
+    const minutesOf = (deployment: string) => {
+      const { [`picket-${deployment}-us-east-1`]: one = {} } = synth(
+        watchOf({ deployment, services, vantages: ['us-east-1'] }),
+        [],
+      );
+      return ofType(one, 'AWS::Scheduler::Schedule').flatMap(({ Name, ScheduleExpression }) => {
+        const [, minute, hour] = /^cron\((\d+) (\d)\/6 /.exec(ScheduleExpression) ?? [];
+        return Name.includes('every-6h') ? [60 * Number(hour) + Number(minute)] : [];
+      });
+    };
+    const [one, other] = [minutesOf('one'), minutesOf('other')];
+    expect(new Set(one).size).toBe(one.length);
+    expect(Math.max(...one) - Math.min(...one)).toBeGreaterThan(60);
+    expect(Math.max(...one, ...other)).toBeLessThan(120);
+    expect(one[0]).not.toBe(other[0]);
   });
 
   it('and the function behind it are not repeated when they fail', () => {
@@ -270,7 +319,7 @@ describe('a zone put in the middle', () => {
       expect(kinds).toEqual(
         name === 'picket-test-home'
           ? alarms.map((alarmName) => ['AWS::CloudWatch::Alarm', alarmName])
-          : ['targets', ...(name === 'picket-test-us-east-1' ? ['hourly'] : [])].map((kind) => [
+          : ['targets', ...(name === 'picket-test-us-east-1' ? ['every-1h'] : [])].map((kind) => [
               'AWS::Scheduler::Schedule',
               `picket-test-${kind}`,
             ]),
@@ -281,7 +330,16 @@ describe('a zone put in the middle', () => {
 });
 
 describe('the real checks', () => {
-  it('have patience that an alarm can have: at most a day of slots', () => {
-    for (const { name, patience } of CHECKS) expect((patience + 1) * 60, name).toBeLessThanOrEqual(24 * 60);
+  it('have patience that an alarm can have: at most a day of slots, a week of those of an hour and more', () => {
+    for (const { name, patience, cadence } of CHECKS) {
+      const [seconds, most] = cadence === undefined ? [3600, 86_400] : [cadence.everySeconds, 7 * 86_400];
+      expect((patience + 1) * seconds, name).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it('have rounds of hours that divide a day', () => {
+    const rounds = CHECKS.flatMap(({ cadence }) => cadence?.everySeconds ?? []);
+    expect(rounds.length).toBeGreaterThan(0);
+    expect(rounds.filter((seconds) => seconds % 3600 !== 0 || 86_400 % seconds !== 0)).toEqual([]);
   });
 });

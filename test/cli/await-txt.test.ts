@@ -136,6 +136,11 @@ describe('picket await-txt', () => {
   });
 
   it('says why nobody can be asked', async () => {
+    const mistyped = await wait('amce.test', { timeout: '3' });
+    expect([mistyped.code, mistyped.err]).toEqual([
+      2,
+      expect.stringMatching(/the servers of test know no zone that holds _acme-challenge\.amce\.test\n$/),
+    ]);
     const { code, err } = await wait('nowhere.invalid', { timeout: '3' });
     expect(err.split('\n')).toHaveLength(2);
     expect([code, err]).toEqual([
@@ -151,6 +156,7 @@ describe('picket await-txt', () => {
     ['a label of 64 bytes', [`${'a'.repeat(64)}.example.org`], /a label of 64 bytes/],
     ['a star in the middle', ['a.*.example.org'], /the label '\*'/],
     ['an empty value', ['example.org', '--value', ' '], /--value: is empty/],
+    ['quotes around the value', ['example.org', '--value', '"abc"'], /--value: "abc" has quotes around it/],
     ['times that are none', ['example.org', '--timeout', 'soon', '--interval', '0'], /--timeout: .*\n.*--interval: /],
     ['a file that is not there', ['example.org', '--roots', '/nonexistent'], /--roots: .* cannot be read/],
     ['an unknown option', ['example.org', '--valeu', 'x'], /unknown option '--valeu'/],

@@ -124,7 +124,7 @@ describe('picket status', () => {
     cloud.faults.set('DescribeAlarms', 'throttle');
     const { code, err } = await picket('status');
     expect(code).toBe(3);
-    expect(err).toMatch(/^picket: AWS in eu-west-1 refused or could not be reached: Rate exceeded \(Throttling/);
+    expect(err).toBe('picket: AWS in eu-west-1 is limiting calls just now: Rate exceeded; try again in a minute\n');
   });
 
   it('goes on where the mute rules may not be read', async () => {

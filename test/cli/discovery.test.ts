@@ -45,11 +45,6 @@ describe('discovery', () => {
     expect(await names({ hosts, open: { '192.0.2.2:443': 'ok' } })).toEqual([`https://www.${ZONE}`]);
   });
 
-  it('has the CA asked about whatever it finds', async () => {
-    const { net } = netOf({ hosts: { [ZONE]: ['192.0.2.1'] }, open: { '192.0.2.1:443': 'ok' } });
-    expect(await discover(ZONE, net)).toMatchObject([{ host: ZONE, ari: true }]);
-  });
-
   it('finds the mail ports of the MX hosts where something listens, each in its dialect', async () => {
     const open = {
       '192.0.2.5:587': 'starttls',

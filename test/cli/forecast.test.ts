@@ -26,10 +26,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function picket(...args: string[]) {
+const picket = (...args: string[]) => picketWith({}, ...args);
+
+async function picketWith(env: NodeJS.ProcessEnv, ...args: string[]) {
   const { port } = internet;
   const roots = args.includes('lost.test') ? [] : internet.roots;
   const { world, told } = worldOf({
+    env,
     checks: async () => CHECKS,
     openNet: async (options) => openNet({ ...options, roots, port, allowPrivate: true }),
     now: () => NOW,
@@ -46,8 +49,8 @@ describe('picket forecast', () => {
         'READY  Nothing that can be seen from outside speaks against an order for well.test, *.well.test at',
         '  letsencrypt.org by dns-01.',
         '',
-        'Seen from here alone: what fails elsewhere is not seen (docs/forecast.md tells how to put several',
-        'together), 20 November 10:05 UTC.',
+        'Seen from here alone: what fails elsewhere is not seen (--deployed asks the vantages of a',
+        'deployment, --with puts several looks together), 20 November 10:05 UTC.',
         'On this day a CA asks from its own place and 4 others at least, in the areas of 2 address',
         'registries; 1 of them may disagree.',
         'A forecast is advice, not a promise: block nothing by it.',
@@ -74,9 +77,70 @@ describe('picket forecast', () => {
     expect((await picket('acme.test', '--method', 'http-01', '--cert', 'acme.test')).code).toBe(0);
   });
 
-  it('cannot tell where nobody could be asked', async () => {
+  it('is blocked where a hidden primary reaches none of the public nameservers, so that no challenge can arrive', async () => {
+    let now = NOW;
+    await using lab = await startInternet({ clock: () => now });
+    const names = ['ns1.hidden.test', 'ns2.hidden.test'];
+    const hosts = names.map((name) => ({ name, role: 'secondary' as const }));
+    const { secondary } = await lab.serve({ zone: 'hidden.test', hosts });
+    for (const name of names) secondary(name).cutOff();
+    now = new Date(NOW.getTime() + 86_400_000);
+    const { world, told } = worldOf({
+      checks: async () => CHECKS,
+      openNet: async (options) => openNet({ ...options, roots: lab.roots, port: lab.port, allowPrivate: true }),
+      now: () => now,
+    });
+    expect(await answer(['forecast', 'hidden.test'], world)).toBe(2);
+    expect(told.out).toMatch(
+      /^BLOCKED {2}Likely an order for hidden\.test, \*\.hidden\.test [^.]*\.org by dns-01 would\s+fail\./,
+    );
+    expect(told.out.replace(/\s+/g, ' ')).toContain(
+      'both nameserver addresses that tell their timer: no refresh from the primary',
+    );
+  });
+
+  it('asks for one name where the method has no wildcards', async () => {
+    const { code, out } = await picket('well.test', '--method', 'http-01');
+    expect([code, out.split('\n')[0]]).toEqual([
+      0,
+      'READY  Nothing that can be seen from outside speaks against an order for well.test at',
+    ]);
+  });
+
+  it('is about the certificates that a configuration declares, if none is typed', async () => {
+    const config = ['--config', join(import.meta.dirname, 'declared.config.ts')];
+    const declared = await picket('well.test', ...config);
+    expect(declared.out.replace(/\s+/g, ' ')).toMatch(
+      /an order for well\.test at pki\.goog by dns-01.*for www\.well\.test at pki\.goog/,
+    );
+    const typed = await picket('well.test', ...config, '--cert', 'a.well.test');
+    expect([typed.err, typed.out.match(/an order for (\S+)/)?.[1]]).toEqual(['', 'a.well.test']);
+    const other = await picket('lost.test', ...config);
+    expect(other.err).toBe(
+      'picket: declared.config.ts declares no certificate of lost.test; this is about lost.test and *.lost.test\n',
+    );
+    writeFileSync(join(folder, 'bad.ts'), 'export const config = 7;');
+    const faulty = await picketWith({ PICKET_CONFIG: join(folder, 'bad.ts') }, 'well.test');
+    expect([faulty.code, faulty.err]).toEqual([
+      0,
+      'picket: bad.ts has faults, which `picket cost` tells; this is about well.test and *.well.test\n',
+    ]);
+    const none = await picket('well.test', '--config', 'none.ts');
+    expect([none.code, none.err]).toEqual([3, expect.stringMatching(/^picket: there is no configuration at .*none\.ts\n$/)]);
+  });
+
+  it('sends to its zone whoever asks about a name inside one', async () => {
+    const { code, out, err } = await picket('ns1.well.test');
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toBe(
+      'picket: ns1.well.test is no zone of its own; it lies in well.test. To ask about its name there: picket forecast well.test --cert ns1.well.test\n',
+    );
+  });
+
+  it('cannot tell where nobody could be asked, and says why once', async () => {
     const { code, out } = await picket('lost.test');
     expect([code, out.slice(0, 7)]).toEqual([3, 'UNKNOWN']);
+    expect(out.match(/^ {2}code {2}.*/gm)).toEqual(['  code  dns.delegation.unknown']);
   });
 
   it('is blocked where the domain is gone', async () => {
@@ -95,8 +159,18 @@ describe('picket forecast', () => {
     });
     const { code, out } = await picket('well.test', ...(await Promise.all(files)).flat());
     expect(code).toBe(2);
-    expect(out.replace(/\s+/g, ' ')).toContain('would fail (as 2 of 4 vantages see it)');
-    expect(out).toContain('Seen from here (READY), eu-central-1 (BLOCKED), us-east-1 (READY), sa-east-1 (BLOCKED)');
+    expect(out.replace(/\s+/g, ' ')).toContain('would fail (as seen from 2 of 4 vantages)');
+    expect(out).toContain(
+      [
+        '  vantage       registry  forecast  decided by',
+        '  here          –         READY     –',
+        '  eu-central-1  RIPE NCC  BLOCKED   –',
+        '  us-east-1     ARIN      READY     –',
+        '  sa-east-1     LACNIC    BLOCKED   –',
+        '',
+        'Seen from here, eu-central-1, us-east-1, sa-east-1, 20 November 10:05 UTC.',
+      ].join('\n'),
+    );
   });
 
   it('tells every fault of what was typed, all at once', async () => {
@@ -112,13 +186,16 @@ describe('picket forecast', () => {
     );
     expect(code).toBe(3);
     expect(err.split('\n')).toEqual([
+      expect.stringMatching(/^picket: .*none: is no output of picket forecast --json$/),
       "picket: --method: 'dns-02' is no method; expected one of dns-01, http-01, tls-alpn-01",
       "picket: --cert: 'other.test' does not lie in well.test",
-      expect.stringMatching(/^picket: .*none: is no output of picket forecast --json$/),
       '',
     ]);
-    expect((await picket('well.test', '--method', 'http-01')).err).toContain('http-01 cannot validate a wildcard');
-    expect((await picket('https://www.well.test')).err).toContain('is a service; expected a zone such as example.org');
+    const wild = await picket('well.test', '--method', 'http-01', '--cert', '*.well.test');
+    expect(wild.err).toContain('http-01 cannot validate a wildcard');
+    expect((await picket('https://www.well.test')).err).toContain(
+      'is a service; expected the zone that it lies in, and its name as in: picket forecast example.org --cert www.well.test',
+    );
     expect((await picket('well.test', '--cert', '*.*.well.test')).err).toContain("--cert: '*.well.test' has the label '*'");
   });
 });

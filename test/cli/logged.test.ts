@@ -59,7 +59,7 @@ describe('discoverLogged', () => {
     const issuances = [...names.map((name, at) => issued(name, 40 - at)), issued('past.acme.test', 95)];
     const seen = await search({ issuances });
     expect(seen).toMatchObject({ names: ['https://odd.acme.test', 'https://old.acme.test'], notes: [] });
-    expect(seen.services).toMatchObject([{ ari: true, port: 443 }, {}]);
+    expect(seen.services).toMatchObject([{ scheme: 'https', port: 443 }, {}]);
     expect(seen.looked).not.toContain('past.acme.test');
   });
 

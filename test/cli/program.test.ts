@@ -66,6 +66,15 @@ describe('wrong usage', () => {
     expect([code, out, opened]).toEqual([3, '', []]);
   });
 
+  it('tells that a check has nothing to say about a service of that kind', async () => {
+    const checks = async () => [{ ...illness('page', 'service'), concerns: () => false }, illness('tls', 'service')];
+    const { code, err } = await picket('check imaps://mail.well.test --only page', { checks });
+    expect([code, err]).toEqual([
+      3,
+      "picket: --only: page says nothing about 'imaps://mail.well.test', a service; expected some of tls\n",
+    ]);
+  });
+
   it('tells every fault at once, each on a line of its own', async () => {
     const { code, err } = await picket('check 192.0.2.1 gopher://x.test a..b --now never --timeout 0');
     expect(code).toBe(3);
@@ -102,13 +111,62 @@ describe('what was asked for', () => {
   });
 });
 
+describe('checks with rounds of their own', () => {
+  const checks = async () => [
+    illness('ill', 'zone'),
+    illness('hot', 'service'),
+    { ...illness('counting', 'zone'), cadence: { everySeconds: 3600 } },
+    { ...illness('asking', 'service'), cadence: { everySeconds: 21_600 } },
+  ];
+  interface Line {
+    readonly check: string;
+    readonly target: { readonly kind: string; readonly transparency?: readonly unknown[] };
+  }
+
+  it.each<[string, readonly string[], boolean]>([
+    ['', ['ill', 'hot', 'asking'], false],
+    ['--deep', ['ill', 'counting', 'hot', 'asking'], true],
+    ['--only asking,ill', ['ill', 'asking'], true],
+  ])('run with "%s" as %j, and search for hosts: %s', async (options, run, searches) => {
+    const { out } = await picket(`check well.test https://well.test --no-discovery --json ${options}`.trim(), { checks });
+    const lines = JSON.parse(out) as readonly Line[];
+    expect(lines.map(({ check }) => check)).toEqual(run);
+    const services = lines.filter(({ target }) => target.kind === 'service');
+    expect(services.map(({ target }) => target.transparency)).toEqual(services.map(() => (searches ? undefined : [])));
+  });
+});
+
+describe('a check that nobody asked for', () => {
+  const checks = async () => [illness('hot', 'service'), { ...illness('asking', 'service'), cadence: { everySeconds: 21_600 } }];
+
+  it.each([
+    ['https://unknown.test', 3, ['hot'], 'https://unknown.test is ill.'],
+    ['https://broken.test', 3, ['hot', 'asking'], ''],
+    ['https://unknown.test --only asking', 3, ['asking'], ''],
+    ['https://unknown.test --deep', 3, ['hot', 'asking'], ''],
+    ['https://warning.test', 1, ['hot', 'asking'], ''],
+  ])('is a note where it could not tell: %s', async (typed, expected, told, note) => {
+    const { code, out, err } = await picket(`check ${typed} --json`, { checks });
+    expect([code, JSON.parse(out).map(({ check }: { check: string }) => check)]).toEqual([expected, told]);
+    expect(err).toBe(note === '' ? '' : `picket: ${note}\n`);
+  });
+
+  it('leaves the exit code to those that were', async () => {
+    const calm = async () => [
+      { ...illness('hot', 'service'), judge: () => [] },
+      { ...illness('asking', 'service'), cadence: { everySeconds: 21_600 } },
+    ];
+    expect((await picket('check https://unknown.test', { checks: calm })).code).toBe(0);
+  });
+});
+
 describe('--json', () => {
   it('prints the reports unchanged and nothing else', async () => {
     const { out, err, code } = await picket('check warning-notice.test https://critical.test --json');
     const checks = [illness('ill', 'zone'), illness('hot', 'service')];
     const targets = [
       { kind: 'zone', zone: 'warning-notice.test' },
-      { kind: 'service', scheme: 'https', host: 'critical.test', port: 443, ari: true },
+      { kind: 'service', scheme: 'https', host: 'critical.test', port: 443, transparency: [] },
     ] as const;
     const expected = await run({ vantage: 'here', targets }, checks, {} as Net, new Date('2026-11-20T10:05:00Z'));
     const clockless = (text: string) => JSON.parse(text, (key, value) => (key === 'tookMs' ? 0 : value));

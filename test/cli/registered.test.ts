@@ -3,7 +3,7 @@ import { registeredFor } from '../../cli/registered.ts';
 import type { Target } from '../../functions/core/target.ts';
 import { illness } from './world.ts';
 
-const CHECKS = [illness('ill', 'zone'), { ...illness('searching', 'zone'), cadence: 'hourly at one vantage' as const }];
+const CHECKS = [illness('ill', 'zone'), { ...illness('searching', 'zone'), cadence: { everySeconds: 3600 } }];
 const TARGETS: readonly Target[] = [{ kind: 'zone', zone: 'dev.example.org' }];
 
 describe('registeredFor', () => {

@@ -122,7 +122,7 @@ describe('notify at AWS', () => {
     const { recall } = await import('../../functions/publish/memory.ts');
     const { openCloudWatch } = await import('../../functions/publish/cloudwatch.ts');
     const known = await recall(openCloudWatch(HOME), cloud.alarms[0]?.arn ?? '');
-    expect(known).toEqual({ code: 'dns.secondary.expiring', subject: 'ns2.example.net/192.0.2.53' });
+    expect(known).toMatchObject({ fault: { code: 'dns.secondary.expiring', subject: 'ns2.example.net/192.0.2.53' } });
   });
 
   it('tells a drill as one, from the alarm to the pager', async () => {
@@ -132,7 +132,7 @@ describe('notify at AWS', () => {
   });
 
   it('tells later what SNS throttled away, from the queue', async () => {
-    cloud.faults.set('Publish', 'throttle', 3);
+    cloud.faults.set('Publish', 'throttle', 9);
     await ring();
     expect([subjects('mail'), waiting()]).toEqual([[], ['lost 0', 'letters 1']]);
     expect(logged.join()).toMatch(/letter not sent/);
@@ -146,6 +146,38 @@ describe('notify at AWS', () => {
     expect([subjects('page'), waiting()]).toEqual([['CRITICAL example.org'], ['lost 0', 'letters 0']]);
   });
 
+  it.each(['page', 'mail', 'pager'])(
+    'tells the others where the topic %s is in trouble, and later that one alone',
+    async (name) => {
+      cloud.faults.set(`Publish ${name}`, 'internal error', 3);
+      const told = () => ['page', 'mail', 'pager'].map((one) => `${one} ${subjects(one).length}`);
+      await ring();
+      expect([told(), waiting()]).toEqual([
+        ['page', 'mail', 'pager'].map((one) => `${one} ${Number(one !== name)}`),
+        ['lost 0', 'letters 1'],
+      ]);
+      expect(logged.join()).toMatch(`:${name}: `);
+      await later(6);
+      expect([told(), waiting()]).toEqual([
+        ['page 1', 'mail 1', 'pager 1'],
+        ['lost 0', 'letters 0'],
+      ]);
+    },
+  );
+
+  it('does not pass over a topic at the next change of the same alarm', async () => {
+    cloud.faults.set('Publish mail', 'internal error');
+    await ring();
+    await later(6);
+    await later(6);
+    expect([subjects('page'), waiting()]).toEqual([['CRITICAL example.org'], ['lost 1', 'letters 0']]);
+    cloud.faults.clear();
+    const [alarm] = cloud.alarms;
+    if (alarm) alarm.standing = { value: 'OK', reason: '', at: cloud.now };
+    await ring();
+    expect([subjects('page').length, subjects('mail').length]).toEqual([2, 1]);
+  });
+
   it('leaves to a person what SNS never takes', async () => {
     cloud.faults.set('Publish', 'internal error');
     await ring();
@@ -154,14 +186,22 @@ describe('notify at AWS', () => {
     expect([subjects('mail'), waiting()]).toEqual([[], ['lost 1', 'letters 0']]);
   });
 
-  it.each(['GetMetricData', 'DescribeAlarms', 'ListAlarmMuteRules', 'TagResource'])(
-    'goes out plain where %s is throttled',
-    async (operation) => {
-      cloud.faults.set(operation, 'throttle');
+  const OPERATIONS = ['GetMetricData', 'DescribeAlarms', 'ListAlarmMuteRules', 'TagResource'];
+  const TROUBLE = ['throttle', 'internal error'] as const;
+  it.each(OPERATIONS.flatMap((operation) => TROUBLE.map((trouble) => [operation, trouble] as const)))(
+    'goes out plain where %s meets: %s',
+    async (operation, trouble) => {
+      cloud.faults.set(operation, trouble);
       await ring();
       expect(subjects('page')).toEqual(['CRITICAL example.org']);
     },
   );
+
+  it('goes out where one vantage is throttled, and names it', async () => {
+    cloud.faults.set('Invoke', 'throttle', undefined, 'sa-east-1');
+    await ring();
+    expect(cloud.inbox('page@example.org')[0]?.body.replace(/\s+/g, ' ')).toMatch(/could not tell: sa-east-1 \(Rate exceeded\)/);
+  });
 
   it('goes out plain where every vantage is throttled', async () => {
     cloud.faults.set('Invoke', 'throttle');

@@ -4,6 +4,7 @@ import type { Order } from '../../functions/core/order.ts';
 import type { Report } from '../../functions/core/report.ts';
 import { notify } from '../../functions/notify.ts';
 import type { NotifyDoors } from '../../functions/notify-doors.ts';
+import type { Remembered } from '../../functions/publish/memory.ts';
 import type { Standing } from '../../functions/publish/standings.ts';
 import { openRecorder } from './publish/recorder.ts';
 import { checkOf, NOW, reportOf, toldOf, zoneNamed } from './sightings.ts';
@@ -19,6 +20,8 @@ interface Alarm {
   readonly reason?: string;
   readonly reasonData?: string;
   readonly before?: string;
+  /** When it had gone into the state before. */
+  readonly since?: string;
 }
 
 const ARN = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:';
@@ -56,7 +59,7 @@ const eventOf = ({ zone = 'example.org', check = 'serial', severity = 'Critical'
       reason: rest.reason,
       reasonData: rest.reasonData,
     },
-    previousState: { value: rest.previous ?? (state === 'OK' ? 'ALARM' : 'OK'), reason: rest.before },
+    previousState: { value: rest.previous ?? (state === 'OK' ? 'ALARM' : 'OK'), reason: rest.before, timestamp: rest.since },
     configuration: {
       description: `The check ${check} finds ${zone} bad.`,
       metrics: [
@@ -106,7 +109,8 @@ async function notifyOf(events: readonly unknown[], change: Partial<NotifyDoors>
       standings: async (names) => names.map((name) => ({ ...standingOf(), alarm: name, since: new Date(0) })),
       stateAt: async () => undefined,
       mutes: async () => [],
-      remember: async (arn, { code, subject }) => void tags.set(arn.slice(ARN.length), `${code} ${subject}`),
+      remember: async (arn, { fault, since, toldAt }) =>
+        void tags.set(arn.slice(ARN.length), [fault?.code, fault?.subject, since, toldAt].join(' ')),
       recall: async () => undefined,
       send: async (letter) => void letters.push(letter),
       pause: async (ms) => void pauses.push(ms),
@@ -175,6 +179,7 @@ describe('notify', () => {
     ['of an alarm that was just born well', { state: 'OK', previous: 'INSUFFICIENT_DATA' }],
     ['of another deployment', { namespace: 'Picket/other' }],
     ['about no target that Picket knows', { zone: 'not a zone' }],
+    ['of a measure, not of a vote', { severity: 'SlowestAnswerMs' as never }],
   ])('stays silent at an event %s', async (_, alarm) => {
     const { letters, failed, orders } = await notifyOf([eventOf(alarm)]);
     expect([letters.length, failed.length, orders.length]).toEqual([0, 0, 0]);
@@ -189,6 +194,18 @@ describe('notify', () => {
       returnData: true,
     } as never;
     expect((await notifyOf([event])).letters).toEqual([]);
+  });
+
+  it.each<[string, (event: ReturnType<typeof eventOf>) => unknown]>([
+    ['of a composite', ({ detail }) => ({ detail: { ...detail, configuration: { alarmRule: 'ALARM("x")' } } })],
+    ['without a configuration', ({ detail }) => ({ detail: { ...detail, configuration: undefined } })],
+    [
+      'whose metrics are none',
+      ({ detail }) => ({ detail: { ...detail, configuration: { metrics: [null, 7, { metricStat: 1 }] } } }),
+    ],
+  ])('stays silent at an event %s', async (_, made) => {
+    const { letters, failed } = await notifyOf([made(eventOf())]);
+    expect([letters.length, failed]).toEqual([0, []]);
   });
 
   it('tells the same change once, however often it comes', async () => {
@@ -250,6 +267,38 @@ describe('notify', () => {
   });
 });
 
+describe('the end of an alarm about Picket itself', () => {
+  const end = (previous = 'ALARM', value = 'OK') => ({
+    resources: [`${ARN}picket-test silent sa-east-1`],
+    detail: {
+      alarmName: 'picket-test silent sa-east-1',
+      state: { value, timestamp: '2026-11-20T10:02:00.000+0000' },
+      previousState: { value: previous, timestamp: '2026-11-20T09:00:00.000+0000' },
+      configuration: { alarmRule: 'ALARM("x")', description: 'The vantage sa-east-1 has not finished its rounds.' },
+    },
+  });
+
+  it('is a letter, with what rings in the same batch in another', async () => {
+    const { letters, failed } = await notifyOf([end(), eventOf(), end()]);
+    expect(letters.map(({ subject }) => subject.slice(0, 60))).toEqual([
+      expect.stringMatching(/^CRITICAL example\.org/),
+      'RECOVERED picket-test: The vantage sa-east-1 looks again, af',
+    ]);
+    expect(failed).toEqual([]);
+  });
+
+  it('comes again where it could not be sent', async () => {
+    const send = async () => Promise.reject(new Error('Throttled'));
+    const { failed, logged } = await notifyOf([end()], { send });
+    expect([failed, logged.join()]).toEqual([['m0'], expect.stringContaining('letter not sent')]);
+  });
+
+  it('is not told of an alarm that is born, or that rings', async () => {
+    const { letters, failed } = await notifyOf([end('INSUFFICIENT_DATA'), end('OK', 'ALARM')]);
+    expect([letters, failed]).toEqual([[], []]);
+  });
+});
+
 describe('a storm', () => {
   const zones = Array.from({ length: 1000 }, (_, index) => `zone${String(index).padStart(3, '0')}.example`);
   const storm = (rest: Alarm = {}) => zones.map((zone) => eventOf({ zone, ...rest }));
@@ -284,10 +333,10 @@ describe('a storm', () => {
     const ask = async (vantage: string, order: Order) =>
       order.targets.map((target) => reportOf(vantage, 'serial', [], { target }));
     const recall = async (arn: string) =>
-      arn.includes('zone00') ? { code: 'test.bad', subject: 'ns2.example.net/192.0.2.53' } : undefined;
+      arn.includes('zone00') ? { fault: { code: 'test.bad', subject: 'ns2.example.net/192.0.2.53' } } : undefined;
     const { letters } = await notifyOf(storm({ state: 'OK' }), { ask, recall });
     expect(letters.map(({ subject }) => subject)).toEqual([
-      'RECOVERED 1000 zones: ns2.example.net/192.0.2.53 is well again after 6 d 3 h. Over is: A test.',
+      'RECOVERED 1000 zones: ns2.example.net/192.0.2.53 is well again after 6 d 3 h. It was: A test.',
     ]);
   });
 
@@ -389,19 +438,65 @@ describe('a drill', () => {
 });
 
 describe('the memory of an alarm', () => {
-  it('holds the fault that its letter told', async () => {
+  const NAME = 'picket-test critical serial example.org';
+  const calm = async (vantage: string) => [reportOf(vantage, 'serial')];
+
+  it('holds the fault that its letter told, since when, and when that was', async () => {
     expect([...(await notifyOf([eventOf()])).tags]).toEqual([
-      ['picket-test critical serial example.org', 'dns.secondary.expiring ns2.example.net/192.0.2.53'],
+      [NAME, 'dns.secondary.expiring ns2.example.net/192.0.2.53 2026-11-14T07:00:00.000Z 2026-11-20T10:04:00.000Z'],
     ]);
   });
 
+  it('takes the place of an older one where nobody could look into the fault', async () => {
+    const { tags } = await notifyOf([eventOf()], { ask: async () => Promise.reject(new Error('no route')) });
+    expect(tags.get(NAME)).toBe('  2026-11-14T07:00:00.000Z 2026-11-20T10:04:00.000Z');
+  });
+
   it('is no use where the code is none of ours', async () => {
-    const recall = async () => ({ code: 'x.y', subject: 'z' });
-    const { letters } = await notifyOf([eventOf({ state: 'OK' })], {
-      recall,
-      ask: async (vantage) => [reportOf(vantage, 'serial')],
-    });
+    const recall = async () => ({ fault: { code: 'x.y', subject: 'z' } });
+    const { letters } = await notifyOf([eventOf({ state: 'OK' })], { recall, ask: calm });
     expect(letters[0]?.subject).toBe('RECOVERED example.org: is well again after 6 d 3 h (serial).');
+  });
+
+  const kept = { fault: { code: 'test.bad', subject: 'ns2.example.net/192.0.2.53' }, toldAt: '2026-11-20T09:05:00.000Z' };
+  it.each([
+    [
+      'is of this fault where it was written after the alarm rang',
+      '2026-11-20T09:04:00.123+0000',
+      /^ns2\.example\.net.* It was: /,
+    ],
+    [
+      'is of an older fault, and left alone, where it was written before',
+      '2026-11-20T09:06:00.123+0000',
+      /^example\.org is well/,
+    ],
+  ])('%s', async (_, since, sentence) => {
+    const { letters } = await notifyOf([eventOf({ state: 'OK', since })], { recall: async () => kept, ask: calm });
+    expect(letters[0]?.sentence).toMatch(sentence);
+  });
+
+  it('counts the end from where the letter about the beginning did, whichever alarm is quiet first', async () => {
+    const histories: Record<string, readonly string[]> = {
+      serial: ['09:00', '09:05', '09:10'],
+      delegation: ['09:10'],
+    };
+    const history: NotifyDoors['history'] = async ({ dimensions }) =>
+      ['08:50', '08:55', '09:00', '09:05', '09:10', '09:15', '09:20'].map((time) => ({
+        at: new Date(`2026-11-20T${time}:00Z`),
+        value: Number(histories[dimensions.Check ?? '']?.includes(time)),
+      }));
+    const both = (rest: Alarm) => [eventOf({ check: 'delegation', ...rest }), eventOf(rest)];
+    const ask = async (vantage: string) => [reportOf(vantage, 'delegation', [toldOf()])];
+    const memory = new Map<string, Remembered>();
+    const remember: NotifyDoors['remember'] = async (arn, told) => void memory.set(arn, told);
+    const { letters: begun } = await notifyOf(both({}), { ask, history, remember });
+    const { letters: over } = await notifyOf(both({ state: 'OK' }), {
+      ask: calm,
+      history,
+      recall: async (arn) => memory.get(arn),
+    });
+    expect(begun[0]?.body).toMatch(/Since +20 November 09:10 UTC/);
+    expect(over[0]?.body).toMatch(/Lasted +from 20 November 09:10 UTC to /);
   });
 });
 

@@ -34,6 +34,7 @@ describe('readOrder', () => {
       canary: { name: '_dns-canary.example.org', intervalSeconds: 600 },
       addresses: [{ name: 'www.example.org', pool: ['192.0.2.0/24', 'lb.example.net'] }],
       serials: 'independent',
+      expect: [{ name: '_acme-challenge.example.org', value: 'x'.repeat(43) }],
       resolvers: ['192.0.2.53', '192.0.2.54'],
     };
     expect(readOrder({ ...EVENT, targets: [target] }).targets).toEqual([target]);
@@ -41,10 +42,10 @@ describe('readOrder', () => {
     expect(() => readOrder({ ...EVENT, targets: [wrong] })).toThrow(/targets\.0\.certificates\.0\.names .*targets\.0\.serials/);
   });
 
-  it('carries the wish to ask the CA about a service to the checks', () => {
-    const target = { ...SERVICE, ari: true };
-    expect(readOrder({ ...EVENT, targets: [target] }).targets).toEqual([target]);
-    expect(() => readOrder({ ...EVENT, targets: [{ ...target, ari: 'yes' }] })).toThrow(/targets\.0\.ari/);
+  it('carries to the checks where the certificates of a service are searched for', () => {
+    const target = { ...SERVICE, transparency: [{ api: 'Cert Spotter', url: 'https://ct.example/v1/issuances' }] };
+    expect(readOrder({ ...EVENT, periodSeconds: 21_600, targets: [target] }).targets).toEqual([target]);
+    expect(() => readOrder({ ...EVENT, targets: [{ ...target, transparency: true }] })).toThrow(/targets\.0\.transparency/);
   });
 
   it('tells all faults at once', () => {

@@ -121,11 +121,40 @@ describe('the end of a maintenance', () => {
       { standings: [standing(within)], mutes: [mute('09:03')], before: 'ALARM' },
       [],
     ],
+    [
+      'tells what broke where the history of the alarm cannot be asked',
+      {
+        standings: [standing(within)],
+        mutes: [mute('09:03')],
+        doors: { stateAt: async () => Promise.reject(new Error('Throttling')) },
+      },
+      ['STILL CRITICAL example.org'],
+    ],
+    [
+      'tells nothing where the mute rules cannot be asked',
+      { standings: [standing(within)], doors: { mutes: async () => Promise.reject(new Error('Throttling')) } },
+      [],
+    ],
     ['was an earlier round', { standings: [standing(within)], mutes: [mute('09:00')] }, []],
     ['is to come', { standings: [standing(within)], mutes: [mute('09:06')] }, []],
     ['is not yet the end of another', { standings: [standing(within)], mutes: [mute('09:03'), mute('09:50')] }, []],
   ])('%s', async (_, now, letters) => {
     expect(await round(now)).toEqual(letters);
+  });
+});
+
+describe('a round in which CloudWatch throttles', () => {
+  it('asks again, since no other round tells the same', async () => {
+    let left = 2;
+    const mutes = async () => {
+      left -= 1;
+      if (left >= 0) throw new Error('Throttling');
+      return [mute('09:03')];
+    };
+    const pauses: number[] = [];
+    const pause = async (ms: number) => void pauses.push(ms);
+    const letters = await round({ standings: [standing('2026-11-20T09:30:00Z')], doors: { mutes, pause } });
+    expect([letters, pauses]).toEqual([['STILL CRITICAL example.org'], [20_000, 20_000]]);
   });
 });
 

@@ -45,7 +45,8 @@ const bad = (name: string, subject: string, part: Partial<Finding> = {}): Findin
 
 describe('run', () => {
   it('looks at every target with the checks that are about it, in order', async () => {
-    const checks = [check('one'), check('two', { about: 'service' }), check('three')];
+    const idle = check('idle', { concerns: (target) => target.kind === 'service', observe: () => expect.unreachable() });
+    const checks = [check('one'), check('two', { about: 'service' }), idle, check('three')];
     const reports = await run({ vantage: 'here', targets: [SERVICE, ZONE] }, checks, NET, NOW);
     expect(reports.map((report) => [report.target, report.check, report.state])).toEqual([
       [SERVICE, 'two', 'well'],

@@ -119,3 +119,51 @@ describe('the button', () => {
     expect(all.orders[0]?.targets).toEqual([{ kind: 'zone', zone: 'z777.org' }]);
   });
 });
+
+describe('the forecast on the widget', () => {
+  it('is put together from the vantages for each declared certificate, with what decides, and is asked for by the button alone', async () => {
+    const { text, orders } = await pageOf(eventOf({ target: 'example.org' }));
+    expect(orders[0]?.checks).toEqual(
+      expect.arrayContaining(['nameservers', 'secondary', 'delegation', 'caa', 'dns-01', 'dnssec']),
+    );
+    expect(orders[0]?.checks).not.toContain('issuance');
+    expect(text).toMatch(
+      /Would a CA issue, asked now\? RISKY Likely an order for example\.org, \*\.example\.org at letsencrypt\.org by dns-01 would pass only by luck, with a chance of about \d+ %\. RISKY from us-east-1, eu-central-1, ap-southeast-2, sa-east-1; not measured from af-south-1\. Because: ns2\.example\.net/,
+    );
+    expect(text).toMatch(
+      /BLOCKED Likely an order for www\.example\.org at pki\.goog by http-01 would fail \(as seen from all 4 vantages that could tell\)\./,
+    );
+    expect(text).toContain('4 of 5 vantages could tell. That is fewer than the 5 places that a CA asks from.');
+    expect(text.match(/The CAA records of example\.org/g)).toHaveLength(1); // the tables show their own checks alone
+    const loaded = await pageOf(eventOf({ ask: false }));
+    expect(loaded.text).not.toContain('Would a CA issue');
+  });
+
+  it('says that nothing could be found out where no vantage answers', async () => {
+    const { text } = await pageOf(eventOf({ target: 'example.org' }), { ask: () => Promise.reject(new Error('down')) });
+    expect(text).toContain(
+      'UNKNOWN Whether an order for example.org, *.example.org at letsencrypt.org by dns-01 would pass could not be found out.',
+    );
+    expect(text).toContain('None of 5 vantages could tell.');
+    expect(text).not.toContain('READY');
+  });
+
+  it('is left out, with its checks, where no certificate is declared', async () => {
+    const bare = new Map<string, Target>([['example.org', { kind: 'zone', zone: 'example.org' }]]);
+    const { text, orders } = await pageOf(eventOf({ target: 'example.org' }), { targets: bare });
+    expect(text).not.toContain('Would a CA issue');
+    expect(orders[0]?.checks).not.toContain('caa');
+  });
+
+  it('shows six certificates of many', async () => {
+    const certificates = Array.from({ length: 9 }, (_, at) => ({
+      names: [`h${at}.example.org`],
+      ca: 'pki.goog',
+      method: 'http-01' as const,
+    }));
+    const many = new Map<string, Target>([['example.org', { kind: 'zone', zone: 'example.org', certificates }]]);
+    const { text } = await pageOf(eventOf({ target: 'example.org' }), { targets: many });
+    expect(text.match(/ an order for h\d/g)).toHaveLength(6);
+    expect(text).toContain('3 more certificates');
+  });
+});

@@ -2,13 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Namespace } from './namespace.ts';
 
+/** Debian's Pebble, or a newer one that `.ci/run` has built. */
+const PEBBLE = process.env.PICKET_PEBBLE ?? 'pebble';
+
 /** What these servers need besides, by command and Debian package. */
 export const ACME_NEEDS = {
   pdns_server: 'pdns-server',
   pdnsutil: 'pdns-server',
   sqlite3: 'sqlite3',
   unbound: 'unbound',
-  pebble: 'pebble',
+  [PEBBLE]: 'pebble',
   lego: 'lego',
   openssl: 'openssl',
 } as const;
@@ -150,7 +153,7 @@ export function startCa(namespace: Namespace, resolver: string): { readonly orde
   };
   const config = write(namespace, 'pebble.json', JSON.stringify({ pebble }));
   const settings = ['PEBBLE_VA_NOSLEEP=1', 'PEBBLE_WFE_NONCEREJECT=0', 'PEBBLE_AUTHZREUSE=0'];
-  namespace.start('env', ...settings, 'pebble', '-config', config, '-dnsserver', `${resolver}:53`);
+  namespace.start('env', ...settings, PEBBLE, '-config', config, '-dnsserver', `${resolver}:53`);
   const resolv = write(namespace, 'resolv.conf', `nameserver ${resolver}\n`);
   const api = `LEGO_CA_CERTIFICATES=${pem} PDNS_API_URL=http://127.0.0.1:8081 PDNS_API_KEY=${API_KEY} PDNS_TTL=5 PDNS_POLLING_INTERVAL=1 PDNS_PROPAGATION_TIMEOUT=6`;
   const client = `lego --server https://127.0.0.1:14000/dir --accept-tos --email a@example.test --path ${folder}/lego --dns pdns --dns.resolvers ${resolver}:53`;

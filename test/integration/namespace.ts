@@ -19,10 +19,10 @@ const SEARCH = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
 /**
  * What the machine lacks for a suite of real servers, '' where it can run; a suite that is skipped says so in one line. `more`: what it needs
- * besides, by command and Debian package. Throws in CI, which may skip nothing.
+ * besides, by command and Debian package. `lacks`: what it lacks that is no package, default nothing. Throws in CI, which may skip nothing.
  */
-export function missingHere(more: Readonly<Record<string, string>> = {}): string {
-  const missing = whatIsMissing(more);
+export function missingHere(more: Readonly<Record<string, string>> = {}, lacks = ''): string {
+  const missing = [whatIsMissing(more), lacks].filter((one) => one !== '').join('; ');
   if (missing !== '' && process.env.CI !== undefined)
     throw new Error(`a suite of real servers may not be skipped in CI; it needs: ${missing}`);
   if (missing !== '') console.warn(`skipped: a suite of real servers; it needs: ${missing}`);

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { hash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createSecureContext } from 'node:tls';
@@ -7,14 +7,17 @@ import { describe, expect, it, vi } from 'vitest';
 import { http } from '../../functions/checks/http.ts';
 import { CHECKS } from '../../functions/checks/registry.ts';
 import type { Told } from '../../functions/core/report.ts';
-import type { Scheme, ServiceTarget, Target } from '../../functions/core/target.ts';
+import type { Scheme } from '../../functions/core/scheme.ts';
+import type { ServiceTarget, Target, ZoneTarget } from '../../functions/core/target.ts';
 import { openNet } from '../../functions/net/net.ts';
 import { run } from '../../functions/run.ts';
-import { authority, type Identity, mint, sentWith, type Wish } from '../../lab/certificate.ts';
+import { type Authority, authority, type Identity, mint, sentWith, type Wish } from '../../lab/certificate.ts';
+import { openCt } from '../../lab/ct.ts';
 import { type HttpServerOptions, openHttpServer } from '../../lab/http-server.ts';
-import { startInternet } from '../../lab/internet.ts';
+import { type Internet, startInternet } from '../../lab/internet.ts';
 import { address } from '../../lab/plan.ts';
 import type { LabRecord } from '../../lab/record.ts';
+import { holding, proving, RESOLVERS, serveResolvers } from '../../lab/resolver.ts';
 import { openTlsServer, type TlsServerOptions } from '../../lab/tls-server.ts';
 
 /** What is about services; how fast the lab's nameservers answer is not. */
@@ -27,7 +30,7 @@ const SHOWN = ['certificate', 'http', 'mail'];
 vi.setConfig({ maxConcurrency: 8 });
 
 const HOST = 'www.acme.test';
-const ZONE: Target = { kind: 'zone', zone: 'acme.test' };
+const ZONE: ZoneTarget = { kind: 'zone', zone: 'acme.test' };
 const lab = authority();
 const fromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 const DAY = 24;
@@ -43,6 +46,8 @@ interface Stage {
   web(options: HttpServerOptions): Promise<number>;
   /** Records of acme.test. */
   readonly records: LabRecord[];
+  /** Where further servers of DNS may be put, before acme.test is served. */
+  readonly internet: Internet;
   /** Keeps something until the end. */
   keep(end: () => unknown): void;
 }
@@ -52,12 +57,18 @@ interface Manner {
   readonly trust?: readonly string[];
   /** As in a Lambda, where port 25 is shut. */
   readonly lambda?: boolean;
+  /** The checks, where they are others than usual. */
+  readonly only?: readonly string[];
 }
 
 type Arrange = (stage: Stage) => Promise<readonly Target[]>;
 
 /** Looks `times` times at the same scene, and tells the headlines of each look. */
-async function looks(arrange: Arrange, { trust = [], lambda = false }: Manner = {}, times = 1): Promise<string[][]> {
+async function looks(
+  arrange: Arrange,
+  { trust = [], lambda = false, only = SHOWN }: Manner = {},
+  times = 1,
+): Promise<string[][]> {
   await using stack = new AsyncDisposableStack();
   const internet = stack.use(await startInternet({ clock: () => new Date() }));
   const records: LabRecord[] = [];
@@ -66,6 +77,7 @@ async function looks(arrange: Arrange, { trust = [], lambda = false }: Manner = 
     web: async (options) => stack.use(await openHttpServer(options)).port,
     keep: (end) => stack.defer(async () => void (await end())),
     records,
+    internet,
   });
   await internet.serve({ zone: 'acme.test', hosts: [{ name: 'ns1.acme.test' }, { name: 'ns2.acme.test' }], records });
   const { roots, port } = internet;
@@ -74,7 +86,7 @@ async function looks(arrange: Arrange, { trust = [], lambda = false }: Manner = 
     if (lambda) process.env.AWS_LAMBDA_FUNCTION_NAME = 'picket-probe';
     const net = openNet({ roots, port, allowPrivate: true, trust: [lab.root.chain, ...trust] });
     delete process.env.AWS_LAMBDA_FUNCTION_NAME;
-    const reports = await run({ vantage: 'lab', targets, only: SHOWN }, CHECKS, net, new Date());
+    const reports = await run({ vantage: 'lab', targets, only }, CHECKS, net, new Date());
     told.push(headlines(reports.flatMap(({ findings }) => findings)));
   }
   return told;
@@ -154,6 +166,31 @@ const six =
     return [at(port)];
   };
 
+/** A web server without TLS at each of these places, of which one is closed; all lead on to https. */
+const plain =
+  (open: readonly string[], closed: readonly string[] = []): Arrange =>
+  async ({ web, records }) => {
+    for (const place of [...open, ...closed]) records.push(address(HOST, place));
+    let secure = 0;
+    for (const place of open) secure = await web({ identity: whole(), address: place, port: secure });
+    const respond = () => ({ status: 301, headers: { Location: `https://${HOST}:${secure}/` } });
+    let port = 0;
+    for (const place of open) port = await web({ respond, address: place, port });
+    return [at(port, 'http')];
+  };
+
+/** A web server with a certificate 61 days old of 90, and a log that shows one of the same names, issued so many hours ago. */
+const outlived =
+  (hoursAgo: number): Arrange =>
+  async (stage) => {
+    const issuances = [{ names: [HOST], issuedAt: fromNow(-hoursAgo), issuer: 'C=US, O=Lab, CN=E7' }];
+    const ct = await openCt({ issuances });
+    stage.keep(() => ct[Symbol.asyncDispose]());
+    const identity = whole({ notBefore: fromNow(-61 * DAY), notAfter: fromNow(29 * DAY), timestamps: 2 });
+    return page({ identity }, { transparency: [{ api: 'Cert Spotter', url: ct.certSpotter }] })(stage);
+  };
+const RENEWAL: Manner = { only: ['certificate', 'renewal'] };
+
 type Row = readonly [string, Arrange, readonly string[], Manner?];
 const full = ([title, arrange, expects, manner = {}]: Row) => [title, arrange, expects, manner] as const;
 
@@ -161,6 +198,25 @@ const ROWS: readonly Row[] = [
   ['F58: the port is closed over IPv6 alone', six(A1), ['addr.v6_unreachable']],
   ['F58, twin: the port is closed over IPv4 alone', six('::1'), ['tls.unreachable']],
   ['F58, twin: both families answer', six(A1, '::1'), []],
+  ['plain HTTP: closed over IPv6 alone', plain([A1], ['::1']), ['http.v6_unreachable']],
+  ['plain HTTP, twin: both families redirect to https', plain([A1, '::1']), []],
+  ['plain HTTP: one of two addresses is closed', plain([A1], [A3]), ['http.unreachable']],
+  [
+    'plain HTTP: closed everywhere',
+    async ({ tls, records }) => {
+      records.push(address(HOST, A1));
+      return [at(await tls({ vice: 'refuse', address: A1 }), 'http')];
+    },
+    ['http.unreachable'],
+  ],
+  [
+    'plain HTTP: 503',
+    async ({ web, records }) => {
+      records.push(address(HOST, A1));
+      return [at(await web({ address: A1, respond: () => ({ status: 503 }) }), 'http')];
+    },
+    ['http.status'],
+  ],
   ['F60: 72 % of the life are over', shows(living(65 * DAY, 25 * DAY)), ['tls.renewal_overdue']],
   ['F60, twin: 66 % of the life are over', shows(living(59.4 * DAY, 30.6 * DAY)), []],
   ['F60, twin: 45 % of a life of 160 hours', shows(living(72, 88)), []],
@@ -181,6 +237,8 @@ const ROWS: readonly Row[] = [
   ['F65: a staging issuer', shows(staged), ['tls.untrusted_staging']],
   ['F65, twin: its root is trusted on purpose', shows(staged), [], { trust: [staging.root.chain] }],
   ['F66: the certificate that Traefik makes for itself', shows(traefik), ['tls.default_cert']],
+  ['F62: a newer certificate was issued two days ago, and nobody deployed it', outlived(48), ['tls.not_deployed'], RENEWAL],
+  ['F62, twin: it was issued within the hour', outlived(0.5), [], RENEWAL],
   [
     'F66, twin: for unknown names alone',
     spoken('tls', {
@@ -198,6 +256,16 @@ const ROWS: readonly Row[] = [
   ['F69: no STARTTLS for submission', spoken('submission', { dialect: 'smtp', manner: 'noStarttls' }), ['tls.handshake']],
   ['F69, twin: submission with TLS at once, declared so', spoken('submissions', {}), []],
   [
+    'STARTTLS: words in the clear behind the go-ahead',
+    spoken('submission', { dialect: 'smtp', manner: 'injects' }),
+    ['tls.starttls_injected'],
+  ],
+  [
+    'STARTTLS, twin: a go-ahead of two lines, with a record of TLS at once',
+    spoken('submission', { dialect: 'smtp', manner: 'wordy' }),
+    [],
+  ],
+  [
     'F70: IMAP is closed while the web is well',
     async (stage) => {
       const [site] = await shows(whole())(stage);
@@ -207,6 +275,18 @@ const ROWS: readonly Row[] = [
     ['tls.unreachable'],
   ],
   ['F70, twin: a tarpit of 8 s', spoken('imap', { dialect: 'imap', manner: 8000 }), []],
+  ['a body without end is a page all the same', page({ identity: whole(), vice: 'body' }), []],
+  ['a response that is none', page({ identity: whole(), vice: 'garbage' }), ['http.inside_cluster']],
+  [
+    'a redirect to itself',
+    page({ identity: whole(), respond: () => ({ status: 302, headers: { Location: '/' } }) }),
+    ['http.redirect_loop'],
+  ],
+  [
+    'a redirect to itself, twin: it wants its cookie back',
+    page({ identity: whole(), respond: () => ({ status: 302, headers: { Location: '/', 'Set-Cookie': 'a=b' } }) }),
+    [],
+  ],
   ['F77: 503 while DNS and TLS are well', page({ identity: whole(), respond: () => ({ status: 503 }) }), ['http.inside_cluster']],
   ['F77, twin: 404 is an answer', page({ identity: whole(), respond: () => ({ status: 404 }) }), []],
   ['F77, twin: 503 on purpose', page({ identity: whole(), respond: () => ({ status: 503 }) }, { expect: { status: 503 } }), []],
@@ -280,7 +360,61 @@ const reloaded =
     return [at(await tls({ identities: [living(40 * DAY, 50 * DAY)], address: place }), 'imaps')];
   };
 
+/** A TLSA record of the exchanger's port, of what a server shows or of something else. */
+const tlsaOf = (start: string, digest: 'sha256' | 'sha512', what: Uint8Array): LabRecord => ({
+  ...{ owner: `_25._tcp.${MX}`, ttlSeconds: 3600, type: 'OTHER', code: 52 },
+  data: Buffer.concat([Buffer.from(start, 'hex'), hash(digest, what, 'buffer')]),
+});
+const shownKey = new X509Certificate(forMx.chain).publicKey.export({ type: 'spki', format: 'der' });
+
+/** An exchanger with TLSA records, which a resolver has proven, or gives unproven. */
+const dane =
+  (place: string, by: typeof holding, ...tlsa: readonly LabRecord[]): Arrange =>
+  async (stage) => {
+    stage.records.push(...tlsa);
+    await serveResolvers(stage.internet, by(...tlsa));
+    return mailAt(place, {}, { ...ZONE, resolvers: RESOLVERS.slice(0, 1) })(stage);
+  };
+
+const letsEncrypt = authority("Let's Encrypt");
+const ACME = 'acme-v02.api.letsencrypt.org';
+
+/** A CA at its own name, whose window for the certificate of a web server ended so many minutes ago; such a server has 20 days of 90 behind it. */
+const asking =
+  (place: string, minutesAgo: number, ca: Authority = letsEncrypt): Arrange =>
+  async (stage) => {
+    const window = { start: fromNow(-minutesAgo / 60 - 0.5), end: fromNow(-minutesAgo / 60) };
+    const respond = (path: string) => ({
+      headers: { 'Retry-After': '1' },
+      body: JSON.stringify(path === '/directory' ? { renewalInfo: `https://${ACME}/info` } : { suggestedWindow: window }),
+    });
+    await stage.internet.serve({ zone: 'org', hosts: [{ name: 'ns1.org' }, { name: 'ns2.org' }] });
+    const hosts = [{ name: 'ns1.letsencrypt.org' }, { name: 'ns2.letsencrypt.org' }];
+    await stage.internet.serve({ zone: 'letsencrypt.org', hosts, records: [address(ACME, place)] });
+    await stage.web({ identity: whole({ names: [ACME] }), respond, address: place, port: 443 });
+    return shows(sentWith(leaf({ issuer: ca.intermediate, serialNumber: `0${minutesAgo < 0 ? 2 : 3}` }), ca.intermediate))(stage);
+  };
+const ASKING: Manner = { ...RENEWAL, trust: [letsEncrypt.root.chain] };
+
 const LOW: readonly Row[] = [
+  ['ARI: the CA wants a certificate replaced that is 20 days old', asking(own(23), 30), ['tls.renewal_wanted'], ASKING],
+  ['ARI, twin: within the window that it gives', asking(own(24), -60), [], ASKING],
+  ['ARI, twin: of a CA that is trusted, and is not it', asking(own(25), 30, lab), [], ASKING],
+  [
+    'DANE: no record fits, and they are proven',
+    dane(own(20), proving, tlsaOf('030101', 'sha256', Buffer.from('old'))),
+    ['mail.dane_mismatch'],
+  ],
+  [
+    'DANE, twin: one of two fits, by SHA-512',
+    dane(own(21), proving, tlsaOf('030102', 'sha512', Buffer.from('old')), tlsaOf('030102', 'sha512', shownKey)),
+    [],
+  ],
+  [
+    'DANE, twin: no record fits, and nobody heeds them',
+    dane(own(22), holding, tlsaOf('030101', 'sha256', Buffer.from('old'))),
+    ['mail.dane_unproven'],
+  ],
   ['F62: renewed for the web, and the mail server not reloaded', reloaded(own(11), living(3, 90 * DAY)), ['tls.not_reloaded']],
   ['F62, twin: renewed within the hour', reloaded(own(12), living(1, 90 * DAY)), []],
   ['F69: no STARTTLS at the exchanger', mailAt(own(13), { manner: 'noStarttls' }, ZONE), ['mail.starttls_missing']],

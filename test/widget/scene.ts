@@ -15,7 +15,14 @@ const FROZEN = 'ns2.example.net/192.0.2.53';
 const EXPIRED = '[2001:db8:0:443::a1]:443';
 
 const TARGETS: readonly Target[] = [
-  { kind: 'zone', zone: 'example.org' },
+  {
+    kind: 'zone',
+    zone: 'example.org',
+    certificates: [
+      { names: ['example.org', '*.example.org'], ca: 'letsencrypt.org', method: 'dns-01' },
+      { names: ['www.example.org'], ca: 'pki.goog', method: 'http-01' },
+    ],
+  },
   { kind: 'service', scheme: 'https', host: 'www.example.org', port: 443 },
 ];
 
@@ -73,7 +80,18 @@ function zoneReports(vantage: string, target: Target): Report[] {
     echoes: 'dns.secondary.expiring',
   });
   const expiring = toldOf({ code: Object.keys(secondary.meanings)[1] ?? '', subject: FROZEN });
+  const forbids = toldOf({
+    code: 'caa.forbids',
+    subject: 'www.example.org',
+    severity: 'warning',
+    says: 'The CAA records of example.org allow letsencrypt.org alone, and not pki.goog, to issue for www.example.org.',
+    advice: ['dig +norec CAA example.org @198.51.100.1'],
+    evidence: { ca: 'pki.goog', names: 'www.example.org' },
+  });
   return [
+    reportOf(vantage, 'delegation', [], { target }),
+    reportOf(vantage, 'dns-01', [], { target }),
+    reportOf(vantage, 'caa', [forbids], { target }),
     reportOf(vantage, 'nameservers', [], {
       target,
       facts: [

@@ -79,6 +79,7 @@ describe.skipIf(!hasChromium && process.env.CI !== 'true')('the widget in Chromi
     expect(named('heading').map((name) => name.replace(/\s+/g, ' '))).toEqual([
       'What rings',
       'example.org critical',
+      'Would a CA issue, asked now?',
       'https://www.example.org warning',
     ]);
     expect(named('button')).toEqual(['Ask now']);

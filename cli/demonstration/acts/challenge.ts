@@ -1,4 +1,5 @@
-import { forecastOf, forecastSays } from '../../../functions/core/forecast.ts';
+import { forecastOf } from '../../../functions/core/forecast.ts';
+import { forecastSays } from '../../../functions/core/forecast-words.ts';
 import { type Act, expect, letterAfter, minutes, recovery, type Stage, wordsOf } from '../stage.ts';
 
 const BROKEN = 'ns2.acme.test';

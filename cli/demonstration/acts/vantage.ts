@@ -20,7 +20,8 @@ export const vantage: Act = {
     expect(ringingOf(deployment).length === 0, `a vantage is dead, and these alarms ring: ${ringingOf(deployment).join(', ')}`);
     deployment.darken(DARK, false);
     await view.tell(deployment.now(), `${DARK} is back.`);
+    await view.letter(await letterAfter(stage, before + 1));
     await minutes(stage, 6);
-    expect(deployment.mail().length === before + 1, `${deployment.mail().length - before} mails for one dead vantage`);
+    expect(deployment.mail().length === before + 2, `${deployment.mail().length - before} mails for one dead vantage`);
   },
 };

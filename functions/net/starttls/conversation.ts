@@ -1,7 +1,13 @@
 import { plain } from '../../core/wording.ts';
 
-/** What a conversation does next: it says something, or hears so many bytes, or hears up to a character and without it. */
-export type Step = { readonly say: string | Uint8Array } | { readonly hear: number } | { readonly until: '\n' | '>' };
+/**
+ * What a conversation does next: it says something, or hears so many bytes, or hears up to a character and without it. `silence`: how it ends where
+ * nothing of that comes in time; default a handshake that failed.
+ */
+export type Step =
+  | { readonly say: string | Uint8Array }
+  | { readonly hear: number }
+  | { readonly until: '\n' | '>'; readonly silence?: Ending };
 
 /** How the words before TLS ended. `away`: the server sends clients away whatever they want; `refused`: it is there, and has no STARTTLS for us. */
 export type Ending =
@@ -24,8 +30,8 @@ const MOST_CAPABILITIES = 64;
 export const OUR_NAME = 'picket.invalid';
 
 /** Hears one line, without its end. */
-export function* line(): Hearing<string> {
-  return (yield { until: '\n' }).replace(/\r$/, '');
+export function* line(silence?: Ending): Hearing<string> {
+  return (yield { until: '\n', ...(silence && { silence }) }).replace(/\r$/, '');
 }
 
 /** Hears exactly so many bytes. */
@@ -55,11 +61,20 @@ export function goAhead(banner: string, capabilities: readonly string[]): Ending
   };
 }
 
-/** The greeting worked, and STARTTLS is not in the list of what the server can do. */
-export function notOffered(command: string, banner: string, capabilities: readonly string[]): Ending {
-  const lists = capabilities.length === 0 ? 'nothing' : capabilities.slice(0, MOST_CAPABILITIES).join(', ');
-  const greeted = banner === '' ? '' : ` (it greets with '${plain(banner)}')`;
-  return { kind: 'refused', detail: `the server does not offer ${command}${greeted}; it lists ${plain(lists)}` };
+/** The greeting worked, and STARTTLS is not in the list of what the server can do; undefined where the protocol has no such list. */
+export function notOffered(command: string, banner: string, capabilities?: readonly string[]): Ending {
+  const words = capabilities?.length === 0 ? 'nothing' : plain(capabilities?.slice(0, MOST_CAPABILITIES).join(', ') ?? '');
+  const lists = capabilities === undefined ? '' : `; it lists ${words}`;
+  return { kind: 'refused', detail: `the server does not offer ${command}${greeted(banner)}${lists}` };
+}
+
+/** The server is there, and passes over the question whether TLS may begin. */
+export function unanswered(command: string, banner: string): Ending {
+  return { kind: 'refused', detail: `the server does not answer ${command}${greeted(banner)}` };
+}
+
+function greeted(banner: string): string {
+  return banner === '' ? '' : ` (it greets with '${plain(banner)}')`;
 }
 
 /** The server was asked for TLS and said no. */

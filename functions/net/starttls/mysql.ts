@@ -22,7 +22,7 @@ export function* mysql(): Conversation {
   if (packet[0] !== 10 || end < 0 || packet.length < capabilitiesAt + 2)
     return notSpoken('the protocol of MySQL', packet.toString('latin1'));
   const banner = packet.subarray(1, end).toString('latin1');
-  if ((packet.readUInt16LE(capabilitiesAt) & CLIENT_SSL) === 0) return notOffered('CLIENT_SSL', banner, []);
+  if ((packet.readUInt16LE(capabilitiesAt) & CLIENT_SSL) === 0) return notOffered('TLS', banner);
   yield* say(sslRequest());
   return goAhead(banner, []);
 }

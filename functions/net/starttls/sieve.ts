@@ -9,9 +9,11 @@ export function* sieve(): Conversation {
   const capabilities = greeting.slice(0, -1).map((text) => text.replaceAll('"', ''));
   if (/^(NO|BYE)\b/i.test(end)) return sentAway(end);
   if (!END.test(end)) return notSpoken('ManageSieve', end);
-  const banner = greeting[0] ?? '';
-  if (!capabilities.some((one) => /^STARTTLS\s*$/i.test(one))) return notOffered('STARTTLS', banner, capabilities);
+  if (!capabilities.some((one) => /^STARTTLS\s*$/i.test(one))) {
+    const names = capabilities.map((one) => one.replace(/ .*$/, ''));
+    return notOffered('STARTTLS', '', names);
+  }
   yield* say('STARTTLS\r\n');
   const go = (yield* linesUntil((text) => END.test(text))).at(-1) ?? '';
-  return /^OK\b/i.test(go) ? goAhead(banner, capabilities) : refusal('STARTTLS', go);
+  return /^OK\b/i.test(go) ? goAhead(greeting[0] ?? '', capabilities) : refusal('STARTTLS', go);
 }

@@ -17,7 +17,7 @@ const MOST_BYTES = 65_536;
 
 /**
  * Speaks a dialect on a standing connection until TLS may begin. Whatever the server does it ends in time, with bounded memory, as a value. The socket is
- * left paused, with nothing in it: what came after the go-ahead is counted and gone.
+ * left paused, with nothing in it but records of TLS: any other bytes behind the go-ahead are counted and gone.
  */
 export function speak(
   raw: Socket,
@@ -31,7 +31,11 @@ export function speak(
     let next = talk.next();
     let heard = Buffer.alloc(0);
     let greeted = false;
-    const late = (what: string, limitMs: number) => () => end({ failure: 'handshake', detail: `${what} within ${limitMs} ms` });
+    const late = (what: string, limitMs: number) => () => {
+      const silence = next.done || !('silence' in next.value) ? undefined : next.value.silence;
+      const detail = `${what} within ${limitMs} ms`;
+      end(silence === undefined ? { failure: 'handshake', detail } : outcome(silence, dialect, 0));
+    };
     let timer = setTimeout(late('the server says nothing', bannerMs), bannerMs);
 
     const end = (seen: Preamble | Trouble) => {
@@ -55,7 +59,7 @@ export function speak(
         }
         next = talk.next(taken.text);
       }
-      end(outcome(next.value, dialect, heard.length + rest(raw)));
+      end(outcome(next.value, dialect, injectedIn(raw, Buffer.concat([heard, rest(raw)]))));
     };
     const hear = (part: Buffer) => {
       heard = Buffer.concat([heard, part]);
@@ -88,10 +92,22 @@ function take(
   return at < 0 ? undefined : { used: at + 1, text: heard.toString('latin1', 0, at) };
 }
 
-/** Bytes that the socket holds and nobody has asked for. */
-function rest(raw: Socket): number {
+/** What the socket holds and nobody has asked for. */
+function rest(raw: Socket): Buffer {
   raw.pause();
-  return (raw.read() as Buffer | null)?.length ?? 0;
+  return (raw.read() as Buffer | null) ?? Buffer.alloc(0);
+}
+
+/** How many bytes behind the go-ahead are none of TLS. A record of TLS is given back to the socket: it is what was waited for. */
+function injectedIn(raw: Socket, after: Buffer): number {
+  if (!isRecord(after)) return after.length;
+  raw.unshift(after);
+  return 0;
+}
+
+/** Types 20 to 23 and a version of 3.x (RFC 8446 section 5.1); no protocol begins its words so. */
+function isRecord(bytes: Buffer): boolean {
+  return (bytes[0] ?? 0) >= 20 && (bytes[0] ?? 0) <= 23 && bytes[1] === 3;
 }
 
 function outcome(ending: Ending, dialect: Dialect, injected: number): Preamble | Trouble {

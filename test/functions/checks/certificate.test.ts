@@ -46,6 +46,9 @@ function served(one: Certificate, more: Partial<Handshake> = {}): Observation<Ha
   return found({ protocol: 'TLSv1.3', chain: [one, YR1], nameMatches: true, path: 'OK', ...more }, 21);
 }
 
+const greeted = (injected: number, one = leaf()) =>
+  served(one, { preamble: { dialect: 'smtp', banner: '220 mail', capabilities: ['STARTTLS'], injected } });
+
 const untrusted = (one: Certificate, path: string) => served(one, { path });
 const down = (failure: FailureKind) => failed(failure, `it was ${failure}`, 3000);
 
@@ -234,6 +237,14 @@ const table: readonly [string, Seen, readonly string[]][] = [
     ['tls.unreachable 192.0.2.1:443 critical', 'tls.handshake 192.0.2.2:443 critical'],
   ],
 
+  [
+    'tells words in the clear behind the go-ahead, beside what else is wrong',
+    seen(greeted(20, aged(90, -1)), greeted(0)),
+    ['tls.expired 192.0.2.1:443', 'tls.starttls_injected 192.0.2.1:443'],
+  ],
+  ['tells them once where every address has them', seen(greeted(20), greeted(3)), ['tls.starttls_injected']],
+  ['is silent about a go-ahead with nothing behind it', seen(greeted(0)), []],
+
   // F58
   ['tells IPv6 that is closed, once', both([served(leaf())], [down('refused'), down('timeout')]), ['addr.v6_unreachable']],
   ['tells IPv6 that no way leads to', both([served(leaf())], [down('unreachable')]), ['addr.v6_unreachable']],
@@ -368,22 +379,6 @@ const others: readonly [string, ServiceTarget, Seen, readonly string[]][] = [
     ['tls.untrusted'],
   ],
 
-  // ARI
-  [
-    'goes by the window of the CA where it is known',
-    target,
-    { ...seen(served(leaf())), dueBy: { aa: at(-10) } },
-    ['tls.renewal_overdue'],
-  ],
-  ['is silent within the window of the CA', target, { ...seen(served(aged(90, 25))), dueBy: { aa: at(1) } }, []],
-  ['takes no window for that of another certificate', target, { ...seen(served(leaf())), dueBy: { bb: at(-10) } }, []],
-  [
-    'still tells a certificate at its end, whatever the CA wants',
-    target,
-    { ...seen(served(aged(90, 4))), dueBy: { aa: at(3) } },
-    ['tls.expiring critical'],
-  ],
-
   // F69 to F71
   ['tells a server without STARTTLS as one without TLS', SMTP, seen(down('starttls')), ['tls.handshake critical']],
   ['does not call a port down that AWS blocks', SMTP, seen(down('unmeasured')), ['sys.probe_limited']],
@@ -415,6 +410,12 @@ describe('the judgement of certificates', () => {
       [code, ...(subject === nameOf(about) ? [] : [subject]), ...(severity === usual(code) ? [] : [severity])].join(' '),
     );
     expect(short).toEqual(codes);
+  });
+
+  it('advises on port 25, and not on a family, where AWS closes that port', async () => {
+    const { findings } = await told(seen(down('unmeasured')), SMTP);
+    expect(findings[0]?.advice.join(' ')).toContain(`imaps://${SMTP.host}`);
+    expect(findings[0]?.advice[0]).toContain('lifts that for a function in a VPC');
   });
 
   it.each(everything)('fills every slot: %s', async (_, about, what) => {
@@ -595,60 +596,6 @@ describe('the further looks at an address', () => {
     ],
   ];
   it.each(table)('%s', async (_, about, first, expected) => expect(await asked(about, first)).toEqual(expected));
-});
-
-describe('the question to the CA', () => {
-  const LIVING = { notBefore: '2020-01-01T00:00:00Z', notAfter: '2099-01-01T00:00:00.000Z' };
-  const INFO = 'https://ca.test/info';
-
-  async function dueBy(leaves: readonly Observation<Handshake>[], ari: boolean | 'absent' = true, end = '2098-01-01T00:00:00Z') {
-    const urls: string[] = [];
-    const request = async ({ url }: { url: string }) => {
-      urls.push(url);
-      const body = url.endsWith('/directory')
-        ? { renewalInfo: `${INFO}/` }
-        : { suggestedWindow: { start: '2097-12-30T00:00:00Z', end } };
-      return found({ address: '', status: 200, headers: {}, body: JSON.stringify(body), truncated: false, firstByteMs: 1 }, 1);
-    };
-    const left = [...leaves];
-    const handshake = async () => left.shift() ?? down('refused');
-    const lookup = async () => found443(leaves.map((_, index) => `192.0.2.${index}`));
-    const what = await certificate.observe({ ...target, ...(ari === 'absent' ? {} : { ari }) }, {
-      lookup,
-      handshake,
-      request,
-    } as never);
-    return { told: what.dueBy, urls };
-  }
-
-  const living = (more: Partial<Certificate> = {}) => served(leaf({ ...LIVING, renewalId: 'aki.serial', ...more }));
-
-  it('is put once for a certificate that several addresses serve, where its directory says', async () => {
-    const { told: window, urls } = await dueBy([living(), living()]);
-    expect(window).toEqual({ aa: '2098-01-01T00:00:00.000Z' });
-    expect(urls).toEqual(['https://acme-v02.api.letsencrypt.org/directory', `${INFO}/aki.serial`]);
-  });
-
-  const silent: readonly [string, Observation<Handshake>, boolean | 'absent'][] = [
-    ['where the order does not want it', living(), 'absent'],
-    ['where the order forbids it', living(), false],
-    ['about a CA that is not known to answer', living({ issuer: 'O=Some CA' }), true],
-    ['about a certificate without a key identifier', served(leaf(LIVING)), true],
-    ['about a certificate that has expired', living({ notAfter: '2020-02-01T00:00:00Z' }), true],
-    [
-      'about a certificate that only bears the name of the CA',
-      served(leaf({ ...LIVING, renewalId: 'a.b' }), { path: 'SELF_SIGNED_CERT_IN_CHAIN' }),
-      true,
-    ],
-  ];
-  it.each(silent)('is not put %s', async (_, one, ari) => expect((await dueBy([one], ari)).urls).toEqual([]));
-
-  it.each(['2097-01-01T00:00:00Z', '2100-01-01T00:00:00Z', 'soon', ''])(
-    'gives nothing where the window ends at %j',
-    async (end) => {
-      expect((await dueBy([living()], true, end)).told).toEqual({});
-    },
-  );
 });
 
 describe('what is weighed and told of a service', () => {

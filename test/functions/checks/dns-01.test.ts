@@ -4,7 +4,7 @@ import type { Challenge } from '../../../functions/core/challenge.ts';
 import { challengeNames } from '../../../functions/core/challenge.ts';
 import type { Answer, ResourceRecord } from '../../../functions/core/dns.ts';
 import type { ZoneTarget } from '../../../functions/core/target.ts';
-import { inShort, NOW, soaRecord, TARGET, wordsOf } from './seen.ts';
+import { edns, inShort, NOW, soaRecord, TARGET, wordsOf } from './seen.ts';
 import { cname, type Deed, lostAfter, stationOf, trailThrough, txt } from './stations.ts';
 
 const NAME = '_acme-challenge.example.org';
@@ -119,6 +119,142 @@ describe('the answers for a challenge name', () => {
     const chance = share * (share ** 4 + 4 * share ** 3 * (1 - share));
     expect(finding?.evidence).toMatchObject({ good: 4, servers: 5, chancePercent: Math.round(100 * chance) });
   });
+});
+
+describe('a value that is expected', () => {
+  const MISSING = `acme.txt.missing warning ${NAME}`;
+  const STALE = `acme.txt.stale notice ${NAME}`;
+  const expecting = (...wanted: string[]): ZoneTarget => ({
+    ...TARGET,
+    expect: wanted.map((value) => ({ name: NAME, value })),
+  });
+  const serials = (...all: number[]) => ({
+    serials: { zone: 'example.org', byServer: new Map(all.map((serial, index) => [`ns${index}`, serial])) },
+  });
+  const LEVEL = serials(7, 7);
+  const UUID = '8e5700ea-a4bf-41c7-8a77-e990661dcc6a.auth.example.net';
+  const aliased = (...deeds: Deed[]) =>
+    challenge({ trail: trailThrough(ask(NAME, [[cname(NAME, UUID)]]), ask(UUID, deeds, 'auth.example.net')) });
+  const why = (seen: Challenge, target = expecting('value-0')) =>
+    judge([seen], target).find(({ code }) => code === 'acme.txt.missing')?.evidence.why;
+
+  it.each<[string, readonly Deed[], string[], string[]]>([
+    ['at every server', [values(1), values(1)], ['value-0'], []],
+    ['beside another client’s', [values(2), values(2)], ['value-1'], []],
+    ['at no server', ['nxdomain', 'nxdomain'], ['value-0'], [MISSING]],
+    ['at one of two', [values(1), 'nxdomain'], ['value-0'], PARTIAL],
+    ['at one, and another’s at the other', [values(1), [txt(NAME, 'old')]], ['value-0'], PARTIAL],
+    ['at every server, beside a value that one has left', [values(2), values(1)], ['value-0'], []],
+    ['at an older copy alone', ['nxdomain@8', values(1)], ['value-0'], PARTIAL],
+    ['nowhere, while an older copy has another', ['nxdomain@8', values(1)], ['value-1'], [MISSING]],
+    ['nowhere, among many', [sized(9, 400)], ['value-9'], [MISSING, `acme.txt.stale warning ${NAME}`]],
+    ['both of two everywhere', [values(2), values(2)], ['value-0', 'value-1'], []],
+    ['one of two everywhere', [values(1), values(1)], ['value-0', 'value-1'], [MISSING]],
+    ['one of two at one server, the other nowhere', [values(1), 'nodata'], ['value-0', 'value-1'], [MISSING, ...PARTIAL]],
+    ['nowhere, and one server errs', ['nxdomain', 'SERVFAIL'], ['value-0'], [MISSING, ...PARTIAL]],
+    ['behind errors of all servers', ['SERVFAIL', 'SERVFAIL'], ['value-0'], PARTIAL],
+    ['behind servers that are all sick', ['!timeout', '!SERVFAIL'], ['value-0'], [`acme.unknown unknown ${NAME}`]],
+    ['behind servers that could not be asked', ['unmeasured'], ['value-0'], [`acme.unknown unknown ${NAME}`]],
+    ['beside leftovers', [sized(3, 300)], ['value-2'], [STALE]],
+  ])('stands %s', (_what, deeds, wanted, expected) => {
+    expect(inShort(dns01, judge([at(...deeds)], expecting(...wanted)))).toEqual(expected);
+  });
+
+  it('at another name changes nothing', () => {
+    const target: ZoneTarget = { ...TARGET, expect: [{ name: '_acme-challenge.www.example.org', value: 'x' }] };
+    expect(inShort(dns01, judge([at('nxdomain')], target))).toEqual([]);
+    expect(challengeNames(target)).toEqual([NAME, '_acme-challenge.www.example.org']);
+  });
+
+  it('takes the place of the guess how many an order needs', () => {
+    const certificates = [{ names: ['example.org', '*.example.org'], ca: 'a', method: 'dns-01' } as const];
+    expect(judge([at(values(1), values(1))], { ...expecting('value-0'), certificates })).toEqual([]);
+  });
+
+  it.each<[string, Challenge, RegExp]>([
+    [
+      'nothing is on its way',
+      { ...at('nxdomain'), ...LEVEL },
+      /^no TXT record stands there, and all .* level at serial 7: the write/,
+    ],
+    [
+      'the serial has moved between two servers',
+      { ...at('nodata'), ...serials(8, 7) },
+      /and the serial has moved \(8, 7\), so that something was written, but not/,
+    ],
+    [
+      'the serial is a time, a minute ago',
+      { ...at('nodata'), ...serials(NOW.getTime() / 1000 - 60) },
+      /changed at 20 November 09:59 UTC, as its serial tells/,
+    ],
+    [
+      'the serial is a time of yesterday',
+      { ...at('nodata'), ...serials(NOW.getTime() / 1000 - 90_000) },
+      /all nameservers are level/,
+    ],
+    ['no server told its serial', at('nodata'), /cannot be told/],
+    ['another value stands there', { ...at(values(1)), ...LEVEL, name: NAME }, /^"value-0" stands there instead/],
+    ['two others stand there', { ...at(values(2)), ...LEVEL }, /^"value-0" and 1 more stand there instead/],
+    [
+      'it stands at the doubled name',
+      { ...at('nxdomain'), doubled: ask(`${NAME}.example.org`, [[txt(`${NAME}.example.org`, 'mine')]]) },
+      /^it stands at _acme-challenge.example.org.example.org, a name with the zone in it twice/,
+    ],
+    [
+      'a wildcard answers',
+      { ...at([txt(NAME, 'spf')]), sibling: ask('x.example.org', [[txt('x.example.org', 'spf')]]) },
+      /^a wildcard answers there/,
+    ],
+    ['the other one of the order stands there', at([txt(NAME, 'both')]), /the other value of the order stands there alone/],
+  ])('that is nowhere is told with the reason: %s', (_what, seen, words) => {
+    expect(why(seen, expecting('mine', ...(_what.startsWith('the other one') ? ['both'] : [])))).toMatch(words);
+  });
+
+  it('is not looked for in serials that each server counts for itself', () => {
+    expect(why({ ...at('nodata'), ...serials(8, 7) }, { ...expecting('x'), serials: 'independent' })).toMatch(/cannot be told/);
+  });
+
+  it('behind an alias is told of the name and zone where it should stand', () => {
+    const [finding] = judge([aliased('nodata')], expecting('value-0'));
+    expect([finding?.subject, finding?.evidence]).toEqual([
+      NAME,
+      expect.objectContaining({ name: UUID, zone: 'auth.example.net', challenge: NAME }),
+    ]);
+  });
+
+  it('makes a target that is not there a fault, since an order is pending', () => {
+    const gone = challenge({
+      trail: trailThrough(
+        ask(NAME, [[cname(NAME, 'x.auth.example.net')]]),
+        ask('x.auth.example.net', ['nxdomain'], 'auth.example.net'),
+      ),
+    });
+    expect(inShort(dns01, judge([gone], expecting('value-0')))).toEqual([`acme.txt.cname_broken warning ${NAME}`]);
+  });
+
+  it('is told server by server, and nothing is where none is expected', () => {
+    const facts = (target: ZoneTarget, ...deeds: Deed[]) =>
+      dns01.facts([at(...deeds)], target, NOW).map(({ values: one }) => one.challenge);
+    expect(facts(expecting('value-0'), values(2), 'nxdomain', [txt(NAME, 'x')], 'SERVFAIL')).toEqual([
+      ...['has it', 'lacks it', 'shows other values', 'answers SERVFAIL'],
+    ]);
+    expect(facts(expecting('value-0', 'value-1'), values(2), values(1))).toEqual(['has it', 'has 1 of 2']);
+    expect(facts(TARGET, values(1))).toEqual([]);
+  });
+
+  it('never lets a stranger’s bytes into a sentence', () => {
+    const lines = wordsOf(dns01, judge([at([txt(NAME, '\x1b[2J\x07\xff\u009b'.repeat(60))])], expecting('value-0')));
+    for (const line of lines) expect(line).not.toMatch(/\{\w+\}|\p{Cc}/u);
+    expect(lines[0]).toMatch(/stands there instead, left by an earlier order or put there by another client\.$/);
+  });
+});
+
+it('counts the bytes of an answer as a CA gets it, without the identifier that only we ask for', () => {
+  const nsid = (bytes: number) => ({ ...sized(8, bytes), edns: edns({ nsid: 'ns1.example.org' }) });
+  expect([short(at(nsid(531))), short(at(nsid(532)))]).toEqual([
+    [`acme.txt.stale notice ${NAME}`],
+    [`acme.txt.stale warning ${NAME}`],
+  ]);
 });
 
 describe('a challenge name that is an alias', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { http, type Seen } from '../../../functions/checks/http.ts';
+import { isAbout } from '../../../functions/core/check.ts';
 import type { Lookup } from '../../../functions/core/delegation.ts';
 import type { HttpResponse } from '../../../functions/core/http.ts';
 import type { Net } from '../../../functions/core/net.ts';
@@ -78,7 +79,6 @@ const chain = (count: number) =>
 
 const table: readonly [string, Seen, readonly string[], ServiceTarget?][] = [
   ['is silent about a page', seen(look([hop()])), []],
-  ['is silent about a service that is no web server', { looks: [] }, []],
   ...[401, 403, 404, 429].map((status): [string, Seen, string[]] => [
     `is silent about ${status}`,
     seen(look([hop({ status })])),
@@ -240,6 +240,92 @@ const table: readonly [string, Seen, readonly string[], ServiceTarget?][] = [
   ['is silent about 2 min', seen(look([hop({ clockSkewSeconds: -120 })])), []],
 ];
 
+const PLAIN = 'http://www.example.org';
+const plainTarget: ServiceTarget = { ...target, scheme: 'http', port: 80 };
+const plain = (hops: readonly Hop[], address = '192.0.2.1', follows = true): Look => ({ address, follows, hops });
+const moved = to(URL_ASKED, { url: `${PLAIN}/` });
+const shut = broken('refused', 'the port is closed', { url: `${PLAIN}/` });
+const noRoute = broken('unmeasured', 'this machine cannot send to that address (ENETUNREACH)', { url: `${PLAIN}/` });
+const nowhere: Seen = {
+  lookup: found({ ...LOOKUP, addresses: [], ends: 'nxdomain', detail: 'it does not exist' }, 5),
+  looks: [],
+};
+
+const PLAIN_TABLE: readonly [string, Seen, readonly string[], ServiceTarget?][] = [
+  ['is silent about a redirect to https, followed or not', seen(plain([moved, hop()]), plain([moved], '192.0.2.2', false)), []],
+  ['is silent about a page', seen(plain([hop({ url: `${PLAIN}/` })])), []],
+  ['pages where no address answers', seen(plain([shut]), plain([shut], '2001:db8::1')), [`http.unreachable critical ${PLAIN}`]],
+  [
+    'tells one address that does not answer beside one that merely redirects',
+    seen(plain([shut]), plain([moved], '192.0.2.2', false)),
+    ['http.unreachable warning 192.0.2.1:80'],
+  ],
+  [
+    'tells the IPv6 half that does not answer, once',
+    seen(plain([moved, hop()]), plain([shut], '2001:db8::1'), plain([shut], '2001:db8::2', false)),
+    [`http.v6_unreachable warning ${PLAIN}`],
+  ],
+  [
+    'tells one IPv6 address beside another that answers',
+    seen(plain([moved, hop()]), plain([shut], '2001:db8::1'), plain([moved], '2001:db8::2', false)),
+    ['http.unreachable warning [2001:db8::1]:80'],
+  ],
+  [
+    'tells IPv4 that does not answer beside IPv6 that does',
+    seen(plain([shut]), plain([moved, hop()], '2001:db8::1')),
+    ['http.unreachable warning 192.0.2.1:80'],
+  ],
+  ['is silent about a family that it could not ask', seen(plain([moved, hop()]), plain([noRoute], '2001:db8::1')), []],
+  ['cannot tell where it could ask nobody', seen(plain([noRoute], '2001:db8::1')), [`http.unknown unknown ${PLAIN}`]],
+  ['tells a name without an address', nowhere, [`http.no_address critical ${PLAIN}`]],
+  [
+    'does not call an address lost that could not be looked up',
+    { lookup: failed('timeout', 'no', 1), looks: [] },
+    [`http.unknown unknown ${PLAIN}`],
+  ],
+  ['tells a server error, and not that TLS is in order', seen(plain([hop({ status: 503 })])), [`http.status critical ${PLAIN}`]],
+  [
+    'tells redirects in a circle, from http to https and back',
+    seen(plain([moved, to(`${PLAIN}/`)])),
+    [`http.redirect_loop critical ${PLAIN}`],
+  ],
+  [
+    'tells another page than declared',
+    seen(plain([hop({ url: `${PLAIN}/` })])),
+    [`http.status critical ${PLAIN}`],
+    { ...plainTarget, expect: { status: 301 } },
+  ],
+  [
+    'is silent about the redirect that is declared',
+    seen(plain([moved, broken('handshake', 'no', { url: URL_ASKED })])),
+    [],
+    { ...plainTarget, expect: { status: 302 } },
+  ],
+];
+
+describe('the http check of a server without TLS', () => {
+  it.each(PLAIN_TABLE)('%s', (_, what, codes, about = plainTarget) => {
+    const findings = http.judge(what, about, NOW);
+    expect(inShort(http, findings)).toEqual(codes);
+    expect(wordsOf(http, findings).filter((line) => /\{\w+\}/.test(line))).toEqual([]);
+  });
+
+  it('tells the state of every address itself, since nobody else looks there', () => {
+    const facts = http.facts(seen(plain([moved]), plain([shut], '192.0.2.2'), plain([noRoute], '2001:db8::1')), plainTarget, NOW);
+    expect(facts.map(({ subject, values }) => [subject, values.state, values.http])).toEqual([
+      ['192.0.2.1:80', 'ok', 302],
+      ['192.0.2.2:80', 'refused', 'refused'],
+      ['[2001:db8::1]:80', 'not measured', 'not measured'],
+    ]);
+  });
+
+  it('begins no TLS there', async () => {
+    const net = { ...netOf({}, ['192.0.2.1']), handshake: () => expect.unreachable() } as unknown as Net & { asked: string[] };
+    await http.observe(plainTarget, net);
+    expect(net.asked).toEqual([`${PLAIN}/ 192.0.2.1`]);
+  });
+});
+
 describe('the http check', () => {
   it.each(table)('%s', (_, what, codes, about = target) => {
     const findings = http.judge(what, about, NOW);
@@ -317,10 +403,13 @@ describe('what the http check asks', () => {
     expect(net.asked[1]).toContain(` ${address}`);
   });
 
-  it('is nothing of a host whose TLS fails, and nothing of other services', async () => {
+  it('is nothing of a host whose TLS fails, and nothing of services without pages', async () => {
     const net = { ...netOf({}), handshake: async () => failed('handshake', 'no', 1) } as Net & { asked: string[] };
     await http.observe(target, net);
-    expect(await http.observe({ ...target, scheme: 'tls' }, net)).toEqual({ looks: [] });
+    expect(net.asked).toEqual([]);
+    const concerned = (scheme: ServiceTarget['scheme']) => isAbout(http, { ...target, scheme });
+    expect([concerned('https'), concerned('http'), concerned('tls'), concerned('imaps')]).toEqual([true, true, false, false]);
+    await run({ vantage: 'here', targets: [{ ...target, scheme: 'imaps', port: 993 }] }, [http], net, NOW);
     expect(net.asked).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import type { Lookup } from '../../../functions/core/delegation.ts';
 import type { Answer, Question, ResourceRecord } from '../../../functions/core/dns.ts';
 import type { Exchanger } from '../../../functions/core/exchanger.ts';
 import type { HttpResponse } from '../../../functions/core/http.ts';
-import type { Net } from '../../../functions/core/net.ts';
+import type { AskOptions, Net } from '../../../functions/core/net.ts';
 import { type FailureKind, failed, found, type Observation } from '../../../functions/core/observation.ts';
 import type { Station } from '../../../functions/core/station.ts';
 import type { StsSeen } from '../../../functions/core/sts.ts';
@@ -41,8 +41,8 @@ const LEAF = {
   notBefore: '2026-11-01T00:00:00Z',
   notAfter: '2027-01-30T00:00:00Z',
   serialNumber: '03',
-  fingerprint: 'aa',
-  keyFingerprint: 'bb',
+  fingerprint: 'aa'.repeat(32),
+  keyFingerprint: 'bb'.repeat(32),
   keyType: 'EC P-256',
   selfSigned: false,
 };
@@ -52,13 +52,17 @@ const shaken = (leaf: Partial<typeof LEAF> = {}, more: Partial<Handshake> = {}):
 
 const WELL = shaken();
 const down = (failure: FailureKind, detail = `it was ${failure}`) => failed(failure, detail, 3000);
-const tlsa = (hex: string, host = MX1): Trail => ({
-  stations: [
-    station(`_25._tcp.${host}`, 'TLSA', {
-      answers: [{ owner: `_25._tcp.${host}`, ttlSeconds: 300, type: 'OTHER', code: 52, data: Buffer.from(hex, 'hex') }],
-    }),
-  ],
-});
+/** A key's TLSA record whose digest is this byte again and again, and what a resolver says that proves it, or does not. */
+function tlsa(
+  byte: string,
+  resolver: Partial<Answer> | FailureKind = { authenticData: true },
+): Pick<Exchanger, 'tlsa' | 'proven'> {
+  const question = { name: `_25._tcp.${MX1}`, type: 'TLSA' } as const;
+  const data = Buffer.from(`030101${byte.repeat(32)}`, 'hex');
+  const answers = [{ owner: question.name, ttlSeconds: 300, type: 'OTHER', code: 52, data } as const];
+  const proven = [typeof resolver === 'string' ? silent(question, resolver) : said(question, { answers, ...resolver })];
+  return { tlsa: { stations: [station(question.name, 'TLSA', { answers })] }, proven };
+}
 
 const at = (name: string, addresses: readonly string[], more: Partial<Lookup> = {}): Observation<Lookup> =>
   found({ name, addresses, chain: [], ends: 'addresses', detail: '', ...more }, 5);
@@ -242,20 +246,35 @@ const table: readonly [string, Seen, readonly string[]][] = [
     [],
   ],
 
-  ['is silent about a TLSA record that fits', seen([exchanger(MX1, [WELL], { tlsa: tlsa('030101bb') })]), []],
+  ['is silent about a TLSA record that fits', seen([exchanger(MX1, [WELL], tlsa('bb'))]), []],
   [
     'pages for a TLSA record that does not fit any',
-    seen([exchanger(MX1, [WELL], { tlsa: tlsa('030101cc') })]),
+    seen([exchanger(MX1, [WELL], tlsa('cc'))]),
     [`mail.dane_mismatch critical ${ZONE}`],
   ],
   [
     'tells one that does not fit beside a server without',
-    seen([exchanger(MX1, [WELL], { tlsa: tlsa('030101cc') }), exchanger(MX2, [WELL])]),
+    seen([exchanger(MX1, [WELL], tlsa('cc')), exchanger(MX2, [WELL])]),
     [`mail.dane_mismatch warning ${ONE}`],
   ],
   [
+    'notes one that does not fit and is not signed, which senders pass over',
+    seen([exchanger(MX1, [WELL], tlsa('cc', {}))]),
+    [`mail.dane_unproven notice ${ZONE}`],
+  ],
+  [
+    'does not call it a fault where no resolver could be asked',
+    seen([exchanger(MX1, [WELL], tlsa('cc', 'timeout'))]),
+    [`mail.dane_unproven notice ${ZONE}`],
+  ],
+  [
+    'does not take the word of a resolver that rejects it',
+    seen([exchanger(MX1, [WELL], tlsa('cc', { rcode: 'SERVFAIL', answers: [] }))]),
+    [`mail.dane_unproven notice ${ZONE}`],
+  ],
+  [
     'is silent about a TLSA record of a server that it could not ask',
-    seen([exchanger(MX1, [down('timeout')], { tlsa: tlsa('030101cc') })]),
+    seen([exchanger(MX1, [down('timeout')], tlsa('cc'))]),
     [`sys.probe_limited notice ${ZONE}`],
   ],
 ];
@@ -265,6 +284,12 @@ describe('the mail check', () => {
     const findings = mail.judge(what, TARGET, NOW);
     expect(inShort(mail, findings)).toEqual(codes);
     expect(wordsOf(mail, findings).filter((line) => /\{\w+\}/.test(line))).toEqual([]);
+  });
+
+  it('advises on port 25, and not on a family, where that port is closed to the vantage', () => {
+    const advice = wordsOf(mail, mail.judge(both(down('unmeasured'), down('unmeasured')), TARGET, NOW)).join(' ');
+    for (const words of ['form "Request to remove email sending limitations"', `submissions://${MX1}`, 'nc -vz'])
+      expect(advice).toContain(words);
   });
 
   it('tells what is at every port, and what was not measured', () => {
@@ -288,14 +313,25 @@ describe('what the mail check asks', () => {
     const asked: string[] = [];
     const records: Record<string, readonly ResourceRecord[]> = {
       [`${ZONE} MX`]: names.map((name, index) => ({ owner: ZONE, ttlSeconds: 9, type: 'MX', preference: 99 - index, name })),
+      [`_25._tcp.${MX1} TLSA`]: [
+        {
+          owner: `_25._tcp.${MX1}`,
+          ttlSeconds: 9,
+          type: 'OTHER',
+          code: 52,
+          data: Buffer.from(`030101${'bb'.repeat(32)}`, 'hex'),
+        },
+      ],
       [`_mta-sts.${ZONE} TXT`]: texts.map((text) => ({ owner: `_mta-sts.${ZONE}`, ttlSeconds: 9, type: 'TXT', strings: [text] })),
     };
     const net = {
       walk: async (name: string) =>
         found(name === ZONE ? { kind: 'zone', delegation: { zone: ZONE } } : { kind: 'inside', name, within: ZONE }, 1),
       atEvery: async (_: string, ask: (one: unknown) => Promise<unknown>) => found([await ask(server(1))], 1),
-      ask: async (_: unknown, question: Question) =>
-        said(question, { answers: records[`${question.name} ${question.type}`] ?? [] }),
+      ask: async (whom: { name: string; address: string }, question: Question, how: AskOptions = {}) => {
+        if (how.recursionDesired === true) asked.push(`${whom.address} ${question.name} ${question.type}`);
+        return said(question, { answers: records[`${question.name} ${question.type}`] ?? [] });
+      },
       lookup: async (name: string) => at(name, ['192.0.2.1']),
       handshake: async (host: string, address: string, port: number, how?: object) => {
         asked.push(`${host} ${address} ${port} ${JSON.stringify(how)}`);
@@ -313,7 +349,24 @@ describe('what the mail check asks', () => {
     const { net, asked } = netOf(['MX1.example.org', MX2]);
     const { exchangers } = await mail.observe(TARGET, net);
     expect(exchangers.map(({ host }) => host)).toEqual([MX2, MX1]);
-    expect(asked.sort()).toEqual([`${MX1} 192.0.2.1 25 {"dialect":"smtp"}`, `${MX2} 192.0.2.1 25 {"dialect":"smtp"}`]);
+    const shaken = asked.filter((line) => line.includes('smtp')).sort();
+    expect(shaken).toEqual([`${MX1} 192.0.2.1 25 {"dialect":"smtp"}`, `${MX2} 192.0.2.1 25 {"dialect":"smtp"}`]);
+  });
+
+  it('is ten exchangers of a thousand', async () => {
+    const { net, asked } = netOf(Array.from({ length: 1000 }, (_, index) => `mx${index}.example.net`));
+    expect((await mail.observe(TARGET, net)).exchangers).toHaveLength(10);
+    expect(asked).toHaveLength(10);
+  });
+
+  it('is whether TLSA records are proven, of those exchangers that have any', async () => {
+    const { net, asked } = netOf([MX1, MX2]);
+    const { exchangers } = await mail.observe({ ...TARGET, resolvers: ['198.51.100.53'] }, net);
+    expect(asked.filter((line) => line.includes('TLSA'))).toEqual([`198.51.100.53 _25._tcp.${MX1} TLSA`]);
+    expect(exchangers.map(({ host, proven }) => [host, proven?.length])).toEqual([
+      [MX2, undefined],
+      [MX1, 1],
+    ]);
   });
 
   it('is the policy too where a record announces one', async () => {

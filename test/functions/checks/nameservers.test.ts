@@ -133,6 +133,11 @@ const ROWS: readonly [sentence: string, seen: Seen, findings: readonly string[]]
   ['garbage comes back', seen(well, dead(TWO, 'malformed')), at('dns.ns.malformed')],
   ['garbage comes back from all', seen(dead(ONE, 'malformed')), zonewide('dns.ns.malformed')],
   ['F17: the apex A is SERVFAIL, the SOA is well', withType(said(type('A'), { rcode: 'SERVFAIL' })), at('dns.ns.servfail')],
+  [
+    'F50: CAA alone is SERVFAIL, which `caa` tells',
+    withType(said(type('CAA'), { rcode: 'SERVFAIL' })),
+    at('dns.ns.servfail', 'notice'),
+  ],
   ['F17 twin: no A at the apex, a mail-only domain', withType(said(type('A'), { authorities: [soaRecord()] })), []],
   ['F18: TCP is dropped', beside({ tcp: tcpDead('tcp timeout') }), at('dns.ns.tcp_blocked')],
   ['F18: TCP is reset', beside({ tcp: silent(ofSoa, 'refused', ['tcp refused']) }), at('dns.ns.tcp_blocked')],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suggestedEnd } from '../../../functions/core/ari.ts';
+import { suggestionFor } from '../../../functions/core/ari.ts';
 import type { HttpRequest } from '../../../functions/core/http.ts';
 import type { Net } from '../../../functions/core/net.ts';
 import { found } from '../../../functions/core/observation.ts';
@@ -26,31 +26,89 @@ const answers: NonNullable<HttpServerOptions['respond']> = (path) => ({
   body: JSON.stringify(path === '/directory' ? { renewalInfo: `https://${CA}/info` } : { suggestedWindow: WINDOW }),
 });
 
-/** Asks a server that stands at the CA's name, with a certificate of this authority; its port alone is another than the CA's. */
-async function endAt(signer: Authority, respond = answers, times = 1) {
+/** Asks a server that stands at the CA's name, with a certificate of this authority, about a certificate of a number of its own; its port alone is another. */
+async function askedOf(signer: Authority, respond = answers, number = '00', times = 1) {
   const dates = { notBefore: new Date('2020-01-01'), notAfter: new Date('2099-01-01') };
   const identity = sentWith(mint({ ...dates, names: [CA], issuer: signer.intermediate }), signer.intermediate);
   await using server = await openHttpServer({ identity, respond });
   const door = openHttp({ lookup, allowPrivate: true, signal: new AbortController().signal, trust: [lab.root.chain] });
   const request = withSources((asked: HttpRequest) => door({ ...asked, url: asked.url.replace(CA, `${CA}:${server.port}`) }));
-  const ends = await Promise.all(Array.from({ length: times }, () => suggestedEnd(LEAF, request, NOW)));
-  return { end: ends[0], paths: server.asked.map((header) => header.split(' ')[1]) };
+  const leaf = { ...LEAF, renewalId: `aki.${number}` };
+  const told = await Promise.all(Array.from({ length: times }, () => suggestionFor(leaf, request, NOW)));
+  return { told: told[0], paths: server.asked.map((header) => header.split(' ')[1]) };
 }
 
+const info = (body: unknown, status = 200): typeof answers => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return (path, ...rest) => (path === '/directory' ? answers(path, ...rest) : { status, body: text });
+};
+const windowOf = (start: string, end: string) => info({ suggestedWindow: { start, end } });
+
 describe('the question when a CA wants a certificate renewed', () => {
-  it('is put once to the CA, and its window ends then', async () => {
-    expect(await endAt(lab, answers, 3)).toEqual({
-      end: '2026-11-30T00:00:00.000Z',
-      paths: ['/directory', `/info/${LEAF.renewalId}`],
+  it('is put once to the CA, which tells its window', async () => {
+    expect(await askedOf(lab, answers, 'once', 3)).toEqual({
+      told: { window: { start: '2026-11-28T00:00:00.000Z', end: '2026-11-30T00:00:00.000Z' } },
+      paths: ['/directory', '/info/aki.once'],
+    });
+  });
+
+  it('is not put again before Retry-After has passed, within the life of the process', async () => {
+    const first = await askedOf(lab, answers, 'kept');
+    expect(first.paths).toEqual(['/directory', '/info/aki.kept']);
+    expect(await askedOf(lab, windowOf('2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z'), 'kept')).toEqual({
+      told: first.told,
+      paths: ['/directory'],
     });
   });
 
   it('is not put to somebody who only stands at the name of the CA', async () => {
-    expect(await endAt(authority('Stranger'))).toEqual({ end: undefined, paths: [] });
+    const { told, paths } = await askedOf(authority('Stranger'));
+    expect([told?.failure, paths]).toEqual([expect.stringContaining('certificate is not valid'), []]);
+  });
+
+  it.each<[string, Partial<Certificate>]>([
+    ['of a CA that is not known to answer', { issuer: 'C=US, O=Some CA, CN=1' }],
+    ['of a CA that has the name in its own', { issuer: "C=US, O=Not Let's Encrypt, CN=O" }],
+    ['that has expired', { notAfter: '2026-11-20T09:59:59.000Z' }],
+    ['without a key identifier', { renewalId: undefined as never }],
+  ])('is not put about a certificate %s', async (_, change) => {
+    const never = () => Promise.reject(new Error('asked'));
+    expect(await suggestionFor({ ...LEAF, ...change }, never, NOW)).toEqual({});
+  });
+
+  it.each<[string, typeof answers, object]>([
+    ['knows the certificate not', info({}, 404), {}],
+    ['offers no such thing', () => ({ body: '{}' }), {}],
+    ['offers it in the clear', () => ({ body: JSON.stringify({ renewalInfo: `http://${CA}/info` }) }), {}],
+    ['has no answer now', info({}, 500), { failure: 'its CA: HTTP status 500' }],
+    ['has no directory now', () => ({ status: 502 }), { failure: "its CA's directory: HTTP status 502" }],
+    ['answers with a page for people', info('<html>'), { failure: 'its CA: its answer is no JSON' }],
+    [
+      'ends its window before it begins',
+      windowOf('2026-11-30T00:00:00Z', '2026-11-28T00:00:00Z'),
+      { failure: expect.any(String) },
+    ],
+    [
+      'ends its window before the certificate',
+      windowOf('2025-01-01T00:00:00Z', '2025-01-02T00:00:00Z'),
+      { failure: expect.any(String) },
+    ],
+    [
+      'ends its window after the certificate',
+      windowOf('2026-12-01T00:00:00Z', '2099-01-01T00:00:00Z'),
+      { failure: expect.any(String) },
+    ],
+    ['tells no time', windowOf('soon', ''), { failure: expect.any(String) }],
+    ['tells no window', info([[]]), { failure: expect.any(String) }],
+  ])('has no window for an answer where the CA %s', async (what, respond, told) => {
+    expect((await askedOf(lab, respond, what.replace(/\W/g, ''))).told).toEqual(told);
   });
 
   it('is over where the CA is busy, for whatever else is asked of it', async () => {
-    const busy = () => ({ status: 429, headers: { 'Retry-After': '0' } });
-    expect(await endAt(lab, busy, 2)).toEqual({ end: undefined, paths: ['/directory'] });
+    const busy = () => ({ status: 429, headers: { 'Retry-After': '600' } });
+    expect(await askedOf(lab, busy, 'busy', 2)).toEqual({
+      told: { failure: "its CA's directory: HTTP status 429" },
+      paths: ['/directory'],
+    });
   });
 });

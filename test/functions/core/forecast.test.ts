@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Severity } from '../../../functions/core/finding.ts';
-import { forecastOf, forecastSays } from '../../../functions/core/forecast.ts';
-import { chanceOf, perspectiveRule } from '../../../functions/core/perspectives.ts';
+import { forecastOf } from '../../../functions/core/forecast.ts';
+import { forecastSays, ruleSays, shortfallsOf } from '../../../functions/core/forecast-words.ts';
+import { perspectiveRule } from '../../../functions/core/perspectives.ts';
 import { registryOf } from '../../../functions/core/registries.ts';
 import type { Report, Told } from '../../../functions/core/report.ts';
 import type { DeclaredCertificate } from '../../../functions/core/target.ts';
@@ -23,8 +24,16 @@ const bad = (code: string, subject = 'example.org', severity: Severity = 'warnin
 /** What one vantage saw: these findings, and these servers that do not answer. */
 function seen(findings: readonly Told[], down: readonly string[] = [], vantage = 'here'): readonly Report[] {
   const facts = SERVERS.map((subject) => ({ subject, values: { answer: down.includes(subject) ? 'timeout' : 'ok' } }));
-  return [reportOf(vantage, 'nameservers', [], { facts }), reportOf(vantage, 'dns-01', findings)];
+  return [
+    reportOf(vantage, 'nameservers', [], { facts }),
+    reportOf(vantage, 'dns-01', findings),
+    ...['delegation', 'caa'].map((check) => reportOf(vantage, check)),
+  ];
 }
+
+/** These servers told a timer. */
+const timed = (...servers: readonly string[]) =>
+  reportOf('here', 'secondary', [], { facts: servers.map((subject) => ({ subject, values: { refreshAgeSeconds: 90_000 } })) });
 
 describe('a forecast', () => {
   it.each<[string, readonly Report[], string]>([
@@ -32,6 +41,14 @@ describe('a forecast', () => {
     ['one stale copy', seen([bad('dns.serial.behind', NS3)]), 'RISKY 55'],
     ['two stale copies', seen([bad('dns.serial.behind', NS3), bad('dns.secondary.frozen', NS2)]), 'RISKY 16'],
     ['every copy frozen', seen([bad('dns.secondary.frozen')]), 'BLOCKED 0'],
+    ['every copy frozen, each told apart', seen(SERVERS.map((server) => bad('dns.secondary.frozen', server))), 'BLOCKED 0'],
+    ['every copy frozen and about to expire', seen([bad('dns.secondary.expiring', 'example.org', 'critical')]), 'BLOCKED 0'],
+    [
+      'every copy frozen that tells a timer, beside a primary that tells none',
+      [...seen([bad('dns.secondary.frozen')]), timed(NS2, NS3)],
+      'RISKY 16',
+    ],
+    ['every copy frozen, all with timers', [...seen([bad('dns.secondary.frozen')]), timed(...SERVERS)], 'BLOCKED 0'],
     ['a copy that waits for its poll', seen([bad('dns.serial.behind', NS3, 'notice')]), 'READY'],
     ['a server that is down', seen([bad('dns.ns.timeout', NS1)], [NS1]), 'RISKY'],
     ['a dead and a stale one of four', seen([bad('dns.ns.timeout', NS1), bad('dns.serial.behind', NS2)], [NS1]), 'RISKY 40'],
@@ -75,6 +92,8 @@ describe('a forecast', () => {
       seen([bad('acme.txt.partial', '_acme-challenge.example.org', 'warning', { chancePercent: 0 })]),
       'BLOCKED 0',
     ],
+    ['an expected challenge that no server has', seen([bad('acme.txt.missing', '_acme-challenge.example.org')]), 'BLOCKED'],
+    ['an expected challenge of another name', seen([bad('acme.txt.missing', '_acme-challenge.x.example.org')]), 'READY'],
     ['leftovers', seen([bad('acme.txt.stale', '_acme-challenge.example.org', 'notice')]), 'READY'],
     ['a bogus zone', seen([bad('dnssec.bogus', 'example.org', 'critical')]), 'BLOCKED'],
     ['a stray DS record', seen([bad('dnssec.ds_mismatch', 'example.org', 'warning')]), 'RISKY'],
@@ -102,6 +121,9 @@ describe('a forecast', () => {
       'BLOCKED',
     ],
     ['no report', [], 'UNKNOWN'],
+    ['no look at CAA', seen([]).filter(({ check }) => check !== 'caa'), 'UNKNOWN'],
+    ['a check of Picket that broke', seen([bad('check.broken', 'example.org', 'unknown', { check: 'caa' })]), 'UNKNOWN'],
+    ['a check that broke, and is not needed', seen([bad('check.broken', 'example.org', 'unknown', { check: 'mail' })]), 'READY'],
   ])('of %s', (_, reports, expected) => {
     const { outcome, chance } = forecastOf(PAIR, reports, NOW);
     expect([outcome, ...(chance === undefined ? [] : [Math.round(chance * 100)])].join(' ')).toBe(expected);
@@ -117,42 +139,93 @@ describe('a forecast', () => {
   const AROUND = ['us-east-1', 'eu-central-1', 'ap-southeast-2', 'sa-east-1', 'af-south-1'];
   const from = (blocked: readonly string[], vantages = AROUND) =>
     vantages.flatMap((vantage) => seen(blocked.includes(vantage) ? [caa] : [], [], vantage));
+  const silent = (...vantages: readonly string[]) => vantages.map((vantage) => ({ vantage, why: 'it did not answer' }));
+  const EIGHT = [...AROUND, 'ca-central-1', 'eu-west-1', 'me-south-1'];
 
   it.each<[string, readonly Report[], string]>([
     ['all agree', from([]), 'READY'],
     ['one dissents, which the rule allows', from(['sa-east-1']), 'RISKY'],
     ['two dissent', from(['sa-east-1', 'af-south-1']), 'BLOCKED'],
     ['only one registry is left that agrees', from(['eu-central-1'], ['us-east-1', 'us-west-2', 'eu-central-1']), 'BLOCKED'],
+    ['two of eight dissent: of seven remote places so many may', from(['sa-east-1', 'af-south-1'], EIGHT), 'RISKY'],
+    ['three of eight dissent', from(['sa-east-1', 'af-south-1', 'eu-west-1'], EIGHT), 'BLOCKED'],
     ['all lie in one registry anyway', from(['us-west-2'], ['us-east-1', 'us-west-2', 'us-east-2']), 'RISKY'],
   ])('from several vantages, where %s', (_, reports, expected) => {
     expect(forecastOf(PAIR, reports, NOW).outcome).toBe(expected);
   });
 
+  it.each<[string, readonly Report[], readonly string[], string]>([
+    ['one is silent, as the rule allows', from([], AROUND.slice(1)), ['us-east-1'], 'READY'],
+    ['two are silent', from([], AROUND.slice(2)), AROUND.slice(0, 2), 'UNKNOWN'],
+    ['two are silent and one dissents', from(['sa-east-1'], AROUND.slice(2)), AROUND.slice(0, 2), 'RISKY'],
+    ['one is silent and two dissent', from(['sa-east-1', 'af-south-1'], AROUND.slice(1)), ['us-east-1'], 'BLOCKED'],
+    ['all that answer see it blocked', from(['sa-east-1'], ['sa-east-1']), AROUND.slice(0, 3), 'BLOCKED'],
+    ['all are silent', [], AROUND, 'UNKNOWN'],
+  ])('never counts as agreeing who does not answer: %s', (_, reports, absent, expected) => {
+    const forecast = forecastOf(PAIR, reports, NOW, silent(...absent));
+    expect(forecast.outcome).toBe(expected);
+    expect(forecast.views.filter(({ why }) => why !== undefined)).toHaveLength(absent.length);
+  });
+
+  it('lets other places stop no order before they could', () => {
+    const outcome = (at: string) => forecastOf(PAIR, from(AROUND.slice(1)), new Date(at)).outcome;
+    expect(['2025-09-14', '2025-09-15'].map(outcome)).toEqual(['RISKY', 'BLOCKED']);
+  });
+
+  it('counts what the CA has counted for every vantage, though one alone searched', () => {
+    const spent = bad('ct.duplicate_limit', 'example.org', 'warning', { tokens: 0, set: '*.example.org, example.org' });
+    const forecast = forecastOf(PAIR, [...from([]), reportOf('us-east-1', 'issuance', [spent])], NOW);
+    expect([forecast.outcome, forecast.views.map(({ outcome }) => outcome)]).toEqual(['BLOCKED', AROUND.map(() => 'BLOCKED')]);
+  });
+
   it('tells the deciding evidence once, and from how many it was seen', () => {
     const forecast = forecastOf(PAIR, from(['sa-east-1', 'af-south-1']), NOW);
     expect(forecast.reasons.map(({ code }) => code)).toEqual(['caa.timeout']);
-    expect(forecastSays(forecast)).toBe(
-      'Likely an order for example.org, *.example.org at letsencrypt.org by dns-01 would fail (as 2 of 5 vantages see it).',
+    const order = 'an order for example.org, *.example.org at letsencrypt.org by dns-01';
+    expect(forecastSays(forecast)).toBe(`Likely ${order} would fail (as seen from 2 of 5 vantages).`);
+    expect(forecastSays(forecastOf(PAIR, from(['sa-east-1'], AROUND.slice(1)), NOW, silent('us-east-1')))).toBe(
+      `Whether ${order} would pass depends on where the CA asks from: as seen from 1 of the 4 vantages that could tell it would fail.`,
     );
+    expect(forecastSays(forecastOf(PAIR, seen([bad('dns.ns.timeout', NS1)], [NS1]), NOW))).toBe(
+      `Something speaks against ${order}: it may pass, and it may fail.`,
+    );
+  });
+
+  it.each<[string, string[], string[], string[]]>([
+    ['five, well spread', AROUND, [], []],
+    [
+      'four of five',
+      AROUND.slice(1),
+      ['us-east-1'],
+      ['4 of 5 vantages could tell. That is fewer than the 5 places that a CA asks from.'],
+    ],
+    ['six of seven', [...AROUND, 'eu-west-1'], ['eu-west-2'], ['6 of 7 vantages could tell.']],
+    [
+      'three of one area',
+      ['us-east-1', 'us-west-2', 'ca-central-1'],
+      [],
+      [
+        '3 of 3 vantages could tell. That is fewer than the 5 places that a CA asks from.',
+        'They lie in the area of one address registry; a CA needs agreement from 2.',
+      ],
+    ],
+    ['none', [], ['us-east-1'], ['None of 1 vantages could tell. That is fewer than the 5 places that a CA asks from.']],
+  ])('says what vantages lack to look as a CA does: %s', (_, answered, absent, says) => {
+    expect(shortfallsOf(forecastOf(PAIR, from([], answered), NOW, silent(...absent)))).toEqual(says);
   });
 });
 
 describe('the rule of perspectives', () => {
   it.each([
-    ['2025-09-14T23:59:59Z', 0, 0, 0],
-    ['2025-09-15T00:00:00Z', 2, 1, 1],
-    ['2026-03-15T00:00:00Z', 3, 1, 2],
-    ['2026-06-15T00:00:00Z', 4, 1, 2],
-    ['2026-12-14T23:59:59Z', 4, 1, 2],
-    ['2026-12-15T00:00:00Z', 5, 1, 2],
-  ])('on %s', (date, remotes, dissenters, registries) => {
-    expect(perspectiveRule(new Date(date))).toEqual({ remotes, dissenters, registries });
-  });
-
-  it('gives five of six perspectives and one stale server of five the chance that was worked out by hand', () => {
-    expect(chanceOf(0.8, { remotes: 5, dissenters: 1 })).toBeCloseTo(0.59, 2);
-    expect(chanceOf(1, { remotes: 5, dissenters: 1 })).toBe(1);
-    expect(chanceOf(0, { remotes: 5, dissenters: 1 })).toBe(0);
+    ['2024-12-01', 'On this day a CA need not ask from any place but its own.'],
+    ['2025-05-01', 'On this day a CA asks from its own place and 2 others at least; what those see cannot stop an order yet.'],
+    ['2025-10-01', 'On this day a CA asks from its own place and 2 others at least; 1 of them may disagree.'],
+    [
+      '2026-12-15',
+      'On this day a CA asks from its own place and 5 others at least, in the areas of 2 address registries; 1 of them may disagree.',
+    ],
+  ])('is said in words for %s', (date, says) => {
+    expect(ruleSays(perspectiveRule(new Date(date)))).toBe(says);
   });
 
   it('knows whose area a region lies in', () => {

@@ -160,8 +160,9 @@ describe('a letter about many', () => {
 describe('a letter on another occasion', () => {
   it('is marked as a drill in subject and first line, and says that nothing is wrong', () => {
     const letter = letterOf(matterOf({ occasion: 'drill' }), NOW);
-    expect(letter.subject).toMatch(/^DRILL CRITICAL example\.org: This is a drill: /);
+    expect(letter.subject).toBe('DRILL CRITICAL example.org: This is a drill: somebody set the alarms of example.org by hand.');
     expect(flat(letter.body)).toMatch(/^This is a drill: .* Nothing is known to be wrong\./);
+    expect(letter.body).not.toMatch(/^Since/m);
   });
 
   it('says that a drill is over', () => {
@@ -179,12 +180,14 @@ describe('a letter on another occasion', () => {
   it('says what stayed wrong after a maintenance', () => {
     const letter = letterOf(matterOf({ occasion: 'after maintenance' }), NOW);
     expect(flat(letter.body)).toMatch(/^The maintenance is over, and this stayed wrong\. ns2\./);
+    expect(letter.subject).toMatch(/^STILL CRITICAL example\.org: after maintenance: ns2\.example\.net\/192\.0\.2\.53 has not/);
     expect(letter.wakes).toBe(true);
   });
 
   it('is short of waking anybody where the cause was told already', () => {
     const letter = letterOf(matterOf({ occasion: 'more' }), NOW);
-    expect(letter.subject).toMatch(/^CRITICAL example\.org: ns2\.example\.net\/192\.0\.2\.53: 1 zone more, by a cause that was/);
+    expect(letter.subject).toMatch(/^CRITICAL example\.org: more of it: ns2\.example\.net\/192\.0\.2\.53 has not reached/);
+    expect(flat(letter.body)).toMatch(/^1 zone more, by a cause that was told a few minutes ago\. ns2\./);
     expect(letter.wakes).toBe(false);
   });
 });
@@ -240,11 +243,24 @@ describe('a letter about a recovery', () => {
     const was = { code: 'dns.secondary.frozen', subject: 'ns2.example.net/192.0.2.53', title: 'A secondary is frozen.' };
     const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary'));
     const letter = letterOf(matterOf({ rings, reports, was }), NOW);
-    expect(letter.subject).toBe('RECOVERED example.org: ns2.example.net/192.0.2.53 is well again after 6 d 3 h. Over is: A...');
+    expect(letter.subject).toBe('RECOVERED example.org: ns2.example.net/192.0.2.53 is well again after 6 d 3 h.');
     expect(flat(letter.body)).toMatch(
-      /^ns2\.example\.net\/192\.0\.2\.53 is well again after 6 d 3 h\. Over is: A secondary is frozen\./,
+      /^ns2\.example\.net\/192\.0\.2\.53 is well again after 6 d 3 h\. It was: A secondary is frozen\./,
     );
     expect(letter.body).toMatch(/picket explain dns\.secondary\.frozen/);
+  });
+
+  it('counts from where the letter about its beginning did, in all its words', () => {
+    const { body, subject, since } = letterOf(matterOf({ rings, reports: [], toldSince: '2026-11-20T09:10:00Z' }), NOW);
+    expect(body).toMatch(/Lasted +from 20 November 09:10 UTC to 20 November 10:00 UTC/);
+    expect([subject, since]).toEqual([expect.stringContaining('after 50 min'), '2026-11-20T09:10:00Z']);
+  });
+
+  it.each([
+    ['it would have ended before it began', rings, '2026-11-20T10:00:00Z'],
+    ['it is a beginning', [RING], '2026-11-20T09:10:00Z'],
+  ])('does not where %s', (_, some, toldSince) => {
+    expect(letterOf(matterOf({ rings: some, toldSince }), NOW).since).toBe('2026-11-14T07:00:00Z');
   });
 
   it('does not say well where nobody could look', () => {

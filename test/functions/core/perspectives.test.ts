@@ -1,14 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chanceOf, perspectiveRule } from '../../../functions/core/perspectives.ts';
+import { chanceOf, dissentersAmong, perspectiveRule } from '../../../functions/core/perspectives.ts';
 
+/** BR section 3.2.2.9, phase by phase: the last second before each day, and its first. */
 describe('perspectiveRule', () => {
   it.each([
-    ['2026-11-20T10:00:00Z', 4],
-    ['2026-12-14T23:59:59Z', 4],
-    ['2026-12-15T00:00:00Z', 5],
-  ])('at %s has %i remote perspectives, of which one may disagree', (at, remotes) => {
-    expect(perspectiveRule(new Date(at))).toMatchObject({ remotes, dissenters: 1 });
+    ['2024-09-14T23:59:59Z', 0, 0, 1],
+    ['2024-09-15T00:00:00Z', 0, 0, 1], // SHOULD
+    ['2025-03-14T23:59:59Z', 0, 0, 1],
+    ['2025-03-15T00:00:00Z', 2, 2, 1], // MUST, and MAY issue all the same
+    ['2025-09-14T23:59:59Z', 2, 2, 1],
+    ['2025-09-15T00:00:00Z', 2, 1, 1],
+    ['2026-03-14T23:59:59Z', 2, 1, 1],
+    ['2026-03-15T00:00:00Z', 3, 1, 2],
+    ['2026-06-14T23:59:59Z', 3, 1, 2],
+    ['2026-06-15T00:00:00Z', 4, 1, 2],
+    ['2026-12-14T23:59:59Z', 4, 1, 2],
+    ['2026-12-15T00:00:00Z', 5, 1, 2],
+    ['2030-01-01T00:00:00Z', 5, 1, 2],
+  ])(
+    'at %s wants %i remote places, of which %i may disagree, in the areas of %i registries',
+    (at, remotes, dissenters, registries) => {
+      expect(perspectiveRule(new Date(at))).toEqual({ remotes, dissenters, registries });
+    },
+  );
+});
+
+describe('dissentersAmong', () => {
+  it.each([
+    ['2026-11-20', 2, 1],
+    ['2026-11-20', 5, 1],
+    ['2026-11-20', 6, 2],
+    ['2026-11-20', 20, 2],
+    ['2026-12-20', 5, 1],
+    ['2025-10-01', 0, 1],
+    ['2025-05-01', 4, 4],
+    ['2024-05-01', 4, 4],
+  ])('on %s of %i remote places lets %i disagree', (at, remotes, dissenters) => {
+    expect(dissentersAmong(remotes, perspectiveRule(new Date(at)))).toBe(dissenters);
   });
 });
 

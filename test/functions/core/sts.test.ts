@@ -27,6 +27,11 @@ describe('an MTA-STS policy', () => {
     expect(parsePolicy(text)).toMatchObject({ fault: expect.stringMatching(fault) });
   });
 
+  it('may be made to keep its reader busy, and does not', () => {
+    for (const blank of [' ', '\t', ':', '\u2028', 'mx: ', 'mx:a\n'])
+      expect(parsePolicy(`version: x${blank.repeat(200_000)}y`)).toMatchObject({ fault: expect.stringMatching(/version/) });
+  });
+
   it('may be any text at all', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parsePolicy(text) !== undefined));
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dialectOf, nameOf, parseTarget, SCHEMES, shownName } from '../../../functions/core/target.ts';
+import { SCHEMES } from '../../../functions/core/scheme.ts';
+import { dialectOf, isPlain, nameOf, parseTarget, shownName } from '../../../functions/core/target.ts';
 
 const READ: readonly [typed: string, name: string][] = [
   ['example.org', 'example.org'],
@@ -18,6 +19,7 @@ const READ: readonly [typed: string, name: string][] = [
   ['SMTP://mx.example.org:587', 'smtp://mx.example.org:587'],
   ['smtp://mx.example.org', 'smtp://mx.example.org'],
   ['xmpp-server://example.org', 'xmpp-server://example.org'],
+  ['http://www.example.org:80/', 'http://www.example.org'],
   ['postgres://db.example.org/', 'postgres://db.example.org'],
 ];
 
@@ -32,7 +34,7 @@ const REJECTED: readonly [typed: string, fault: RegExp][] = [
   ['a b.example.org', /expected letters, digits and inner hyphens/],
   ['192.0.2.1', /is an address/],
   ['https://[2001:db8::1]', /is not of the form/],
-  ['gopher://example.org', /unknown scheme 'gopher'; expected https, tls/],
+  ['gopher://example.org', /unknown scheme 'gopher'; expected https, http, tls/],
   ['tls://mail.example.org', /needs a port, as in tls:\/\/mail.example.org:993/],
   ['https://example.org:0', /has no valid port/],
   ['https://example.org:65536', /has no valid port/],
@@ -73,6 +75,14 @@ describe('parseTarget', () => {
     expect(ports).toHaveLength(Object.keys(SCHEMES).length - 1);
     expect(ports).toContainEqual([587, 'smtp']);
     expect(ports).toContainEqual([993, undefined]);
+  });
+
+  it('knows the one scheme without TLS', () => {
+    const read = Object.keys(SCHEMES).map((scheme) => parseTarget(`${scheme}://a.example.org:80`));
+    const plain = read.flatMap((target) =>
+      target.ok && target.value.kind === 'service' && isPlain(target.value) ? [target.value] : [],
+    );
+    expect(plain.map(({ scheme }) => scheme)).toEqual(['http']);
   });
 
   it('never throws, and never lets a control character into its sentence', () => {

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { hash, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathIgnoringDates, readCertificate } from '../../../functions/net/chain.ts';
@@ -36,6 +36,19 @@ describe('a second handshake with RSA alone', () => {
   });
 });
 
+describe('the prints of a certificate', () => {
+  it('are of its bytes and of its key, by both digests that TLSA records know', () => {
+    const x509 = new X509Certificate(leaf().chain);
+    const spki = x509.publicKey.export({ type: 'spki', format: 'der' });
+    expect(readCertificate(x509)).toMatchObject({
+      fingerprint: hash('sha256', x509.raw, 'hex'),
+      fingerprint512: hash('sha512', x509.raw, 'hex'),
+      keyFingerprint: hash('sha256', spki, 'hex'),
+      keyFingerprint512: hash('sha512', spki, 'hex'),
+    });
+  });
+});
+
 describe('a certificate whose subject is empty', () => {
   it.each(['RSA 2048', 'EC P-256'] as const)('is as good as any, since its names are elsewhere: %s', async (key) => {
     const seen = await shown([whole({ commonName: '', key })]);
@@ -63,6 +76,8 @@ describe('a certificate made to do harm', () => {
     ['with a negative serial number', whole({ serialNumber: 'ff' }), { path: 'OK', leaf: { serialNumber: '-01' } }],
     ['with a serial number of 200 bytes', whole({ serialNumber: `01${'ab'.repeat(200)}` }), { path: 'OK' }],
     ['in a chain of 30', sentWith(leaf(), ...Array<Identity>(30).fill(intermediate)), { path: 'OK' }],
+    ['that ends before it began', whole({ notBefore: dates.notAfter, notAfter: dates.notBefore }), { path: 'OK' }],
+    ['with the same name 500 times', whole({ names: Array(500).fill(HOST) }), { nameMatches: true, path: 'OK' }],
     ['with a name of an address', whole({ names: ['127.0.0.1'] }), { nameMatches: false, leaf: { addresses: ['127.0.0.1'] } }],
   ];
   it.each(table)('%s', async (_, identity, what) => expect(await shown([identity])).toMatchObject(what));

@@ -34,6 +34,47 @@ function zones(tree: World): { net: ReturnType<typeof openZones>; sent: readonly
 const here = async ({ name, address: at }: Nameserver) => `${name}/${at}`;
 const ALL = [`ns1.example.org/${NS1}`, 'ns1.example.org/2001:db8::1', `ns2.example.org/${NS2}`, `ns10.example.org/${NS10}`];
 
+describe('atAny', () => {
+  const ORGS = [`a.nic.org ${ORG} 2001:db8:1::1`, 'b.nic.org 10.0.1.2', 'c.nic.org 10.0.1.3'];
+  const serves = serving(zoneOf('org', ORGS, ...cut('example.org', ...SERVERS)));
+  const many: World = {
+    ...world([]),
+    '10.0.0.1': serving(zoneOf('.', ['a.root 10.0.0.1'], ...cut('org', ...ORGS))),
+    ...{ [ORG]: serves, '10.0.1.2': serves, '10.0.1.3': serves, '2001:db8:1::1': serves },
+  };
+  const where = async ({ name, address: at }: Nameserver, zone: string) => `${zone}: ${name}/${at}`;
+
+  it('asks at two servers of other names, and the zone above alone for them', async () => {
+    const { net, sent } = zones(many);
+    const visited: string[] = [];
+    const seen = await net.atAny('org', async ({ address: at }) => void visited.push(at));
+    expect([seen.ok && seen.value, visited]).toEqual([undefined, [ORG, '10.0.1.2']]);
+    expect(sent).toMatchObject([{ address: '10.0.0.1', question: 'org NS' }]);
+  });
+
+  it('takes what comes first, and does not wait for the other', async () => {
+    const never = new Promise<undefined>(() => undefined);
+    const { net } = zones(many);
+    const seen = await net.atAny('org', ({ address: at }) => (at === ORG ? never : Promise.resolve(at)));
+    expect(seen).toMatchObject({ ok: true, value: '10.0.1.2' });
+  });
+
+  it('asks in the zone that a name lies in', async () => {
+    const inside = zones(world(['co.org A 192.0.2.1']));
+    expect(await zones(many).net.atAny('example.org', where)).toMatchObject({ value: `example.org: ns1.example.org/${NS1}` });
+    expect(await inside.net.atAny('co.org', where)).toMatchObject({ value: `org: a.nic.org/${ORG}` });
+  });
+
+  it('looks up names that come without an address, and tells where they have none', async () => {
+    const org = serving(zoneOf('org', [`a.nic.org ${ORG}`], 'x.org NS h.org', `h.org A ${NS2}`));
+    expect(await zones(world([], { [ORG]: org })).net.atAny('x.org', where)).toMatchObject({ value: `x.org: h.org/${NS2}` });
+    expect(await zones(world(['x.org NS ns.nowhere.org'])).net.atAny('x.org', where)).toMatchObject({
+      ok: false,
+      failure: 'malformed',
+    });
+  });
+});
+
 describe('atEvery', () => {
   it('visits every address, and tells in the order of names, IPv4 first', async () => {
     const { net } = zones(world(cut('example.org', ...SERVERS)));

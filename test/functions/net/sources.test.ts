@@ -55,6 +55,34 @@ describe('requests to a source', () => {
     ]);
   });
 
+  it.each([
+    ['six hours', '21600', 21_600_000],
+    ['a second', '1', 0],
+    ['a week', '604800', 86_400_000],
+    ['a date', 'Thu, 01 Jan 1970 06:00:00 GMT', 21_600_000],
+    ['nothing', undefined, 0],
+  ])('give a kept answer again for as long as Retry-After says in %s, up to the last two minutes', async (_, text, holdsMs) => {
+    const nowMs = { value: 0 };
+    const headers: Record<string, string> = text === undefined ? {} : { 'retry-after': text };
+    const { request, asked } = source('kept.test', 200, headers, nowMs);
+    const ask = () => request({ url: `https://kept.test/${text}`, isSource: true, isKept: true });
+    const first = await ask();
+    if (holdsMs > 0) {
+      nowMs.value = holdsMs - 120_001;
+      expect(await ask()).toBe(first);
+      expect(asked.length).toBe(1);
+    }
+    nowMs.value = Math.max(holdsMs - 120_000, 1);
+    await ask();
+    expect(asked.length).toBe(2);
+  });
+
+  it('keep no answer that is none', async () => {
+    const { request, asked } = source('broken.test', 500, { 'retry-after': '21600' });
+    for (const _ of [1, 2]) await request({ url: 'https://broken.test/', isSource: true, isKept: true });
+    expect(asked.length).toBe(2);
+  });
+
   it('leave every other request as it is', async () => {
     const { request, asked } = source('keyed.test', 503);
     const plain = { url: 'https://keyed.test/' };

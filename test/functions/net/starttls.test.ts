@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SCHEMES } from '../../../functions/core/scheme.ts';
 import type { Dialect } from '../../../functions/core/starttls.ts';
-import { SCHEMES } from '../../../functions/core/target.ts';
 import type { HandshakeTiming } from '../../../functions/net/handshake.ts';
 import type { Conversation, Ending } from '../../../functions/net/starttls/conversation.ts';
 import { DIALECTS } from '../../../functions/net/starttls/dialects.ts';
@@ -72,6 +74,23 @@ describe('a server of every dialect', () => {
     },
   );
 
+  it.each(NAMES.filter((dialect) => dialect !== 'mysql'))(
+    '%s whose record of TLS comes in the segment of the go-ahead slips nothing in',
+    async (dialect) => {
+      expect(await meet(dialect, 'wordy')).toMatchObject({ ok: true, value: { path: 'OK', preamble: { injected: 0 } } });
+    },
+  );
+
+  it('is heard by TLS what came as a record of TLS behind the go-ahead: here an alert', async () => {
+    const alert = Buffer.from('S\x15\x03\x03\0\x02\x02\x28', 'latin1');
+    const server = createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.write(alert)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const door = openHandshake({ allowPrivate: true, signal: new AbortController().signal, trust: [], timing: TIMING });
+    const seen = await door(HOST, '127.0.0.1', (server.address() as AddressInfo).port, { dialect: 'postgres' });
+    server.close();
+    expect(seen).toMatchObject({ ok: false, failure: 'handshake', detail: expect.stringContaining("alert 'handshake failure'") });
+  });
+
   it('has a scheme', () => {
     const spoken = Object.values(SCHEMES).flatMap((protocol) => ('dialect' in protocol ? [protocol.dialect] : []));
     expect([...new Set(spoken)].sort()).toEqual([...NAMES].sort());
@@ -94,6 +113,22 @@ describe('what a server says before TLS', () => {
       detail:
         "the server does not offer STARTTLS (it greets with '* OK [CAPABILITY IMAP4rev1] lab ready'); it lists IMAP4rev1, ID",
     });
+    expect(await meet('xmpp-server', 'noStarttls')).toMatchObject({
+      detail: 'the server does not offer STARTTLS; it lists mechanisms',
+    });
+    expect(await meet('mysql', 'noStarttls')).toMatchObject({
+      detail: "the server does not offer TLS (it greets with '8.4.0-lab')",
+    });
+  });
+
+  it('is told with a stream error of XMPP: its condition, and its words where it has some', () => {
+    const heard = (words: string) =>
+      `<stream:stream><stream:error><host-unknown xmlns='x'/>${words}</stream:error></stream:stream>`;
+    const told = (words: string) => play(DIALECTS['xmpp-client'](HOST), heard(words)).ending;
+    expect(told('')).toEqual({ kind: 'away', detail: "the server sends clients away: 'host-unknown'" });
+    expect(told("<text xmlns='x'>not here</text>")).toMatchObject({
+      detail: expect.stringContaining("'host-unknown: not here'"),
+    });
   });
 });
 
@@ -102,6 +137,16 @@ describe('a server that dawdles or floods before TLS', () => {
     ['never ends its greeting', 'smtp', 'endlessGreeting', {}, 'malformed', /more than 65536 bytes/],
     ['never ends its greeting, in a protocol of tags', 'xmpp-client', 'endlessGreeting', {}, 'malformed', /65536/],
     ['sends a byte a second', 'smtp', 'byteASecond', { bannerMs: 200 }, 'handshake', /says nothing within 200 ms/],
+    [
+      'greets on IRC and passes over STARTTLS',
+      'irc',
+      'passesOver',
+      { wordsMs: 200 },
+      'starttls',
+      /does not answer STARTTLS .*NOTICE/,
+    ],
+    ['greets on SMTP and passes over STARTTLS', 'smtp', 'passesOver', { wordsMs: 200 }, 'handshake', /no end of its words/],
+    ['says nothing at all on IRC', 'irc', 5000, { bannerMs: 200 }, 'handshake', /says nothing within 200 ms/],
     ['is silent for longer than a tarpit', 'imap', 5000, { bannerMs: 200 }, 'handshake', /says nothing within 200 ms/],
     [
       'says go ahead and nothing more',
@@ -174,7 +219,12 @@ describe('a conversation', () => {
       'go-ahead',
     ],
     ['takes features that are empty', 'xmpp-server', '<stream:stream><stream:features/>', 'refused'],
-    ['hears that XMPP does not know the host', 'xmpp-client', '<stream:stream><stream:error><host-unknown/>', 'away'],
+    [
+      'hears that XMPP does not know the host',
+      'xmpp-client',
+      '<stream:stream><stream:error><host-unknown/></stream:error>',
+      'away',
+    ],
     ['does not take HTML for XMPP', 'xmpp-client', '<html><body>', 'malformed'],
     ['hears an error of PostgreSQL', 'postgres', 'E', 'away'],
     ['does not take SMTP for PostgreSQL', 'postgres', '220 a', 'malformed'],

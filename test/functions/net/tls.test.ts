@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import { getEventListeners, once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -271,6 +272,25 @@ describe('a server with a vice', () => {
   it('that resets the connection, before TLS or in it', async () => {
     const seen = await meet({ vice: 'reset' }, hasty);
     expect(seen.ok ? 'ok' : seen.failure).toMatch(/^(refused|handshake)$/);
+  });
+
+  it.each([
+    ['data of an application', '1703030005hello'],
+    ['a change of ciphers', '140303000101'],
+    ['an alert that is cut short', '150303000102'],
+    ['a heartbeat', '1803030003010000'],
+    ['a kind that nobody knows', '6303030001ff'],
+    ['a hello of the client', '16030300060100000203ff'],
+    ['a record longer than any may be', '160303ffff00'],
+  ])('whose first record is %s', async (_, hex) => {
+    const bytes = Buffer.from(hex.replace('hello', Buffer.from('hello').toString('hex')), 'hex');
+    const server = createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.end(bytes)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const seen = await door({ timing: hasty })(HOST, '127.0.0.1', (server.address() as AddressInfo).port);
+    server.close();
+    expect(seen).toMatchObject({ ok: false, failure: 'handshake' });
+    // OpenSSL may leave an error behind, for which the next key that is read would be blamed: here one that is none.
+    expect(() => createPrivateKey('none')).toThrow();
   });
 
   it('whose certificate is as large as OpenSSL takes', async () => {

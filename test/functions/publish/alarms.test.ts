@@ -81,8 +81,12 @@ describe('the alarms of a deployment', () => {
   it('keep which fault was told, in the letters that a tag may have', async () => {
     const [{ arn } = { arn: '' }] = await standingsOf(client(), [first]);
     expect(await recall(client(), arn)).toBeUndefined();
-    await remember(client(), arn, { code: 'dns.secondary.frozen', subject: "ns1.o'brien.example/2001:db8::53" });
-    expect(await recall(client(), arn)).toEqual({ code: 'dns.secondary.frozen', subject: 'ns1.o_brien.example/2001:db8::53' });
+    const [code, since, toldAt] = ['dns.secondary.frozen', '2026-11-20T09:00:00.000Z', '2026-11-20T10:00:00.000Z'];
+    await remember(client(), arn, { fault: { code, subject: "ns1.o'brien.example/2001:db8::53" }, since, toldAt });
+    const fault = { code, subject: 'ns1.o_brien.example/2001:db8::53' };
+    expect(await recall(client(), arn)).toEqual({ fault, since, toldAt });
+    await remember(client(), arn, { toldAt });
+    expect(await recall(client(), arn)).toEqual({ toldAt });
     await expect(recall(client(), `${arn}x`)).rejects.toThrow();
   });
 
