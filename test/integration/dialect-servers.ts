@@ -65,7 +65,8 @@ export const startInn: StartServer = (namespace, name, address, certificate) => 
   const tls = withTls(namespace, certificate, () => [`tlscertfile: ${room}/pem`, `tlskeyfile: ${room}/key`]);
   const paths = ['pathdb', 'pathetc', 'pathrun', 'pathlog', 'pathspool', 'pathtmp', 'pathoverview', 'patharticles'];
   const settings = ['mta: false', 'pathnews: /usr/lib/news', 'pathhost: news.example.test', 'domain: example.test'];
-  const methods = ['hismethod: hisv6', 'ovmethod: tradindexed', 'enableoverview: true'];
+  // By default it turns everybody away while the machine is busy.
+  const methods = ['hismethod: hisv6', 'ovmethod: tradindexed', 'enableoverview: true', 'nnrpdloadlimit: 0'];
   const config = [...settings, ...methods, ...paths.map((path) => `${path}: ${room}`), ...tls, ''].join('\n');
   write(namespace, `${name}/storage.conf`, 'method tradspool {\n  newsgroups: *\n  class: 0\n}\n');
   const readers = [

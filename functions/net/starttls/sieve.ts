@@ -10,7 +10,7 @@ export function* sieve(): Conversation {
   if (/^(NO|BYE)\b/i.test(end)) return sentAway(end);
   if (!END.test(end)) return notSpoken('ManageSieve', end);
   if (!capabilities.some((one) => /^STARTTLS\s*$/i.test(one))) {
-    const names = capabilities.map((one) => one.replace(/ .*$/, ''));
+    const names = capabilities.map((one) => one.split(' ', 1)[0] ?? '');
     return notOffered('STARTTLS', '', names);
   }
   yield* say('STARTTLS\r\n');

@@ -8,7 +8,8 @@ export function* smtp(hello: 'EHLO' | 'LHLO' = 'EHLO'): Conversation {
   if (greeting.code !== 220) return notSpoken('SMTP', greeting.first);
   yield* say(`${hello} ${OUR_NAME}\r\n`);
   const answer = yield* reply();
-  if (answer.code === 421) return sentAway(answer.first);
+  // Whoever does not know the word has no STARTTLS; any other no is to us, our name or our address (Postfix: 450, 504, 550, 554).
+  if (answer.code >= 400 && answer.code !== 500 && answer.code !== 502) return sentAway(answer.first);
   if (answer.code !== 250) return refusal(hello, answer.first);
   const capabilities = answer.texts.slice(1);
   if (!capabilities.some((text) => /^STARTTLS\b/i.test(text))) return notOffered('STARTTLS', greeting.first, capabilities);

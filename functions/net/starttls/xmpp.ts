@@ -16,7 +16,7 @@ function* complaint(): Hearing<string> {
     heard += part;
   } while (!part.includes('</stream:'));
   const condition = /<([a-z-]+)/.exec(heard)?.[1] ?? 'an error without a condition';
-  const words = /<text[^>]*>([^<]+)/.exec(heard)?.[1];
+  const words = /<text[^<>]*>([^<]+)/.exec(heard)?.[1];
   return words === undefined ? condition : `${condition}: ${words}`;
 }
 

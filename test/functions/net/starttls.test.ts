@@ -121,6 +121,17 @@ describe('what a server says before TLS', () => {
     });
   });
 
+  it.each([
+    ['450 4.7.1 Client host rejected: cannot find your reverse hostname', 'away'],
+    ['504 5.5.2 <picket.invalid>: Helo command rejected: need fully-qualified hostname', 'away'],
+    ['550 5.7.1 <picket.invalid>: Helo command rejected: Host not found', 'away'],
+    ['554 5.7.1 Service unavailable; client blocked', 'away'],
+    ['500 unknown command', 'refused'],
+    ['502 5.5.2 Error: command not recognized', 'refused'],
+  ])('is a no to us, or none to STARTTLS, where EHLO brings %s', (words, kind) => {
+    expect(kindOf('smtp', `220 mail\r\n${words}\r\n`)).toBe(kind);
+  });
+
   it('is told with a stream error of XMPP: its condition, and its words where it has some', () => {
     const heard = (words: string) =>
       `<stream:stream><stream:error><host-unknown xmlns='x'/>${words}</stream:error></stream:stream>`;
@@ -262,6 +273,14 @@ describe('a conversation', () => {
         return words.every((text) => !/\p{Cc}/u.test(text) && text.length <= 900);
       }),
     );
+  });
+
+  // Each would take seconds where every blank or tag is tried as the first; all of them together more than a test may take.
+  it.each<[string, Dialect, string]>([
+    ['blanks in ManageSieve', 'sieve', `"X"${' '.repeat(60_000)}\ry\r\nOK\r\n`],
+    ['tags in XMPP', 'xmpp-client', `<stream:stream><stream:error>${'<text'.repeat(12_000)}><</stream:error>`],
+  ])('is not held up by 60 kB of %s', (_, dialect, heard) => {
+    for (let count = 0; count < 100; count += 1) expect(kindOf(dialect, heard)).not.toBe('go-ahead');
   });
 
   it('keeps 64 of a thousand capabilities', () => {
