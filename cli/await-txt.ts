@@ -39,13 +39,18 @@ export async function awaitTxt(text: string, typed: TypedAwait, world: World, pa
   const display = openStanding(name, world);
   const start = world.now().getTime();
   const passed = () => (world.now().getTime() - start) / 1000;
+  const isOver = () => passed() >= timeoutSeconds;
   let first: Serials | undefined;
+  let before: Looked | undefined;
   for (;;) {
-    const { standing, serials } = await look(awaiting, timeoutSeconds - passed(), world);
+    const looked = await look(awaiting, timeoutSeconds - passed(), world);
+    // The limit may cut the last look short: then the one before it knew more.
+    const { standing, serials } = looked.standing.why !== '' && before !== undefined && isOver() ? before : looked;
+    before = looked;
     first ??= serials;
     const seconds = passed();
     display.show(standing, seconds);
-    if (standing.ready || seconds >= timeoutSeconds) {
+    if (standing.ready || isOver()) {
       display.end(standing, seconds, closingOf(standing, first, serials));
       return standing.ready ? EXITS.well : EXITS.critical;
     }

@@ -1,6 +1,11 @@
-import type { Forecast, View } from './forecast.ts';
+import { type Forecast, forecastOf, type View } from './forecast.ts';
+import { field } from './lines.ts';
+import { type Matter, stateOf } from './matter.ts';
 import { isBinding } from './perspectives.ts';
 import { registryOf } from './registries.ts';
+
+/** Forecasts in a letter. */
+const MOST_FORECASTS = 3;
 
 /** The forecast in one sentence: advice, so it says what is likely. */
 export function forecastSays({ certificate, outcome, chance, views }: Forecast): string {
@@ -9,12 +14,27 @@ export function forecastSays({ certificate, outcome, chance, views }: Forecast):
   const blocked = views.filter((view) => view.outcome === 'BLOCKED').length;
   const from = amongOf(blocked, views);
   if (outcome === 'READY') return `Nothing that can be seen from outside speaks against ${order}.`;
-  if (outcome === 'BLOCKED') return `Likely ${order} would fail${views.length > 1 ? ` (as seen from ${from})` : ''}.`;
+  const capital = `A${order.slice(1)}`;
+  if (outcome === 'BLOCKED') return `${capital} would likely fail${views.length > 1 ? `, as seen from ${from}` : ''}.`;
   if (outcome === 'UNKNOWN') return `Whether ${order} would pass could not be found out.`;
   if (blocked > 0) return `Whether ${order} would pass depends on where the CA asks from: as seen from ${from} it would fail.`;
-  if (chance !== undefined)
-    return `Likely ${order} would pass only by luck, with a chance of about ${Math.round(chance * 100)} %.`;
+  if (chance !== undefined) return `${capital} would pass only by luck: the chance is about ${Math.round(chance * 100)} %.`;
   return `Something speaks against ${order}: it may pass, and it may fail.`;
+}
+
+/** What the fault of a letter means for the orders of its zone, where it speaks against any: nobody wants to read it in the CA's log. */
+export function forecastLines(matter: Matter, now: Date): readonly string[] {
+  const { target, alike = [], reports, absent } = matter;
+  if (target.kind !== 'zone' || alike.length > 0 || reports.length === 0 || stateOf(matter) === 'OK') return [];
+  const forecasts = (target.certificates ?? []).map((certificate) => forecastOf(certificate, reports, now, absent));
+  const bad = forecasts.filter(({ outcome }) => outcome === 'BLOCKED' || outcome === 'RISKY');
+  const rest = bad.length - MOST_FORECASTS;
+  const more = rest > 0 ? ` So it is with ${rest} more: picket forecast ${target.zone}` : '';
+  return bad
+    .slice(0, MOST_FORECASTS)
+    .flatMap((forecast, index, { length }) =>
+      field(index === 0 ? 'Issuance' : '', `${forecastSays(forecast)}${index === length - 1 ? more : ''}`),
+    );
 }
 
 function amongOf(count: number, views: readonly View[]): string {

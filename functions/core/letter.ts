@@ -1,3 +1,4 @@
+import { forecastLines } from './forecast-words.ts';
 import type { Shared } from './headline.ts';
 import { wrap } from './lines.ts';
 import { headlineOf, type Matter, type Ring, stateOf, targetsOf } from './matter.ts';
@@ -48,6 +49,7 @@ export function letterOf(matter: Matter, now: Date, dashboard?: string): Letter 
     ...wrap(sentence),
     '',
     ...circumstances(matter, head, ring, now),
+    ...(head === undefined ? [] : forecastLines(matter, now)),
     ...(head === undefined ? fallback(matter) : guidance(head, now, `${sentence} ${about}`, overdueSince(matter, ring))),
     ...alsoFound(matter, head),
     ...roll(matter),

@@ -36,7 +36,7 @@ export const TIMING: Timing = { udpMs: 1700, tcpConnectMs: 2000, tcpReadMs: 2000
 export type Failure = readonly [failure: FailureKind, detail: string];
 
 /** The deadline's verdict, wherever it falls. */
-export const OUT_OF_TIME: Failure = ['unmeasured', "the run's time was over"];
+export const OUT_OF_TIME: Failure = ['unmeasured', 'the time for this look was over'];
 
 const ROUTELESS = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);

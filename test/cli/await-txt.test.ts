@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => internet.stop());
 
 /** Waits in a lab whose clock goes on by what is waited; `onPause` hears of every pause. */
-async function wait(name: string, typed: TypedAwait, onPause: (count: number) => void = () => {}, tty = false) {
+async function wait(name: string, typed: TypedAwait, onPause: (count: number) => void = () => {}, tty = false, shortestMs = 0) {
   let nowMs = START;
   let pauses = 0;
   const drawn: string[] = [];
@@ -31,7 +31,8 @@ async function wait(name: string, typed: TypedAwait, onPause: (count: number) =>
   const { world, told } = worldOf({
     openNet: async (options) => {
       deadlines.push(options.deadlineMs ?? 0);
-      return openNet({ ...options, roots: internet.roots, port: internet.port, allowPrivate: true });
+      const cut = (options.deadlineMs ?? 0) < shortestMs ? { deadlineMs: 1 } : {};
+      return openNet({ ...options, ...cut, roots: internet.roots, port: internet.port, allowPrivate: true });
     },
     now: () => new Date(nowMs),
     screen: { isTTY: tty, columns: 80, write: write as never },
@@ -73,6 +74,14 @@ describe('picket await-txt', () => {
       '_acme-challenge.acme.test: ready after 10 s: every nameserver of acme.test shows it',
       '',
     ]);
+  });
+
+  it('keeps what it knew where the limit cuts the last look short', async () => {
+    put();
+    const { code, err } = await wait('acme.test', { value: 'secret', timeout: '5' }, undefined, false, 4000);
+    expect([code, err]).toEqual([2, expect.stringContaining('is not ready after 5 s: ns1.acme.test/')]);
+    expect(err).toContain('lacks it');
+    expect(err).not.toContain('the time for this look');
   });
 
   it('takes the key authorisation for its digest', async () => {

@@ -128,10 +128,10 @@ describe('the forecast on the widget', () => {
     );
     expect(orders[0]?.checks).not.toContain('issuance');
     expect(text).toMatch(
-      /Would a CA issue, asked now\? RISKY Likely an order for example\.org, \*\.example\.org at letsencrypt\.org by dns-01 would pass only by luck, with a chance of about \d+ %\. RISKY from us-east-1, eu-central-1, ap-southeast-2, sa-east-1; not measured from af-south-1\. Because: ns2\.example\.net/,
+      /Would a CA issue, asked now\? RISKY An order for example\.org, \*\.example\.org at letsencrypt\.org by dns-01 would pass only by luck: the chance is about \d+ %\. RISKY from us-east-1, eu-central-1, ap-southeast-2, sa-east-1; not measured from af-south-1\. Because: ns2\.example\.net/,
     );
     expect(text).toMatch(
-      /BLOCKED Likely an order for www\.example\.org at pki\.goog by http-01 would fail \(as seen from all 4 vantages that could tell\)\./,
+      /BLOCKED An order for www\.example\.org at pki\.goog by http-01 would likely fail, as seen from all 4 vantages that could tell\./,
     );
     expect(text).toContain('4 of 5 vantages could tell. That is fewer than the 5 places that a CA asks from.');
     expect(text.match(/The CAA records of example\.org/g)).toHaveLength(1); // the tables show their own checks alone

@@ -182,7 +182,7 @@ describe('a forecast', () => {
     const forecast = forecastOf(PAIR, from(['sa-east-1', 'af-south-1']), NOW);
     expect(forecast.reasons.map(({ code }) => code)).toEqual(['caa.timeout']);
     const order = 'an order for example.org, *.example.org at letsencrypt.org by dns-01';
-    expect(forecastSays(forecast)).toBe(`Likely ${order} would fail (as seen from 2 of 5 vantages).`);
+    expect(forecastSays(forecast)).toBe(`A${order.slice(1)} would likely fail, as seen from 2 of 5 vantages.`);
     expect(forecastSays(forecastOf(PAIR, from(['sa-east-1'], AROUND.slice(1)), NOW, silent('us-east-1')))).toBe(
       `Whether ${order} would pass depends on where the CA asks from: as seen from 1 of the 4 vantages that could tell it would fail.`,
     );

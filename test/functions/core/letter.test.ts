@@ -44,6 +44,22 @@ describe('a letter about a fault', () => {
     expect(bodyOf()).toMatch(text);
   });
 
+  it('says what becomes of the orders that the zone declares', () => {
+    const certificate = { names: ['example.org', '*.example.org'], ca: 'letsencrypt.org', method: 'dns-01' } as const;
+    const target = { ...ZONE, certificates: [certificate, { ...certificate, names: ['www.example.org'] }] };
+    const told = toldOf({ code: 'dns.delegation.gone', subject: 'example.org', evidence: {} });
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'caa', [told]));
+    const rings = [{ ...RING, check: 'caa' }];
+    expect(flat(bodyOf({ target, rings, reports, absent: [] }))).toContain(
+      'Issuance An order for example.org, *.example.org at letsencrypt.org by dns-01 would likely fail, as seen from all 3 vantages. ' +
+        'An order for www.example.org at letsencrypt.org by dns-01 would likely fail, as seen from all 3 vantages. Next',
+    );
+    const more = { ...target, certificates: Array.from({ length: 9 }, () => certificate) };
+    expect(flat(bodyOf({ target: more, rings, reports }))).toContain('So it is with 6 more: picket forecast example.org');
+    for (const change of [{ target: ZONE }, { alike: [ZONE] }, { reports: [] }, { rings: [{ ...RING, state: 'OK' as const }] }])
+      expect(bodyOf({ target, rings, reports, ...change })).not.toContain('Issuance');
+  });
+
   it('has attributes to filter by', () => {
     const { attributes } = letterOf(matterOf(), NOW);
     expect(attributes).toEqual({ severity: 'critical', zone: ['example.org'], check: 'secondary', state: 'ALARM' });

@@ -357,7 +357,7 @@ describe('the deadline', () => {
     const ask = opened(server.port, { signal: deadline.signal });
     const exchanges = [...(await Promise.all([ask('a'), ask('b')])), await ask('c')];
     expect(exchanges.map(outcome)).toEqual(['unmeasured', 'unmeasured', 'unmeasured']);
-    expect(exchanges.map(detail)).toEqual(Array(3).fill("the run's time was over"));
+    expect(exchanges.map(detail)).toEqual(Array(3).fill('the time for this look was over'));
     expect([server.packets.length <= 2, server.streams()]).toEqual([true, 0]);
   });
 

@@ -128,7 +128,7 @@ describe('a connection', () => {
     await using server = await respond({ tcp: (stream) => onQuestion(stream, () => deadline.abort()) });
     expect(await ask(server.port, GENEROUS, deadline.signal)).toMatchObject({
       outcome: 'unmeasured',
-      detail: "the run's time was over",
+      detail: 'the time for this look was over',
     });
   });
 });

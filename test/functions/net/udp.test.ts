@@ -57,7 +57,7 @@ describe('a packet', () => {
     const deadline = new AbortController();
     await using server = await respond({ udp: () => deadline.abort() });
     const cut = await ask(server.port, { timeoutMs: 20_000, signal: deadline.signal });
-    expect(cut).toMatchObject({ outcome: 'unmeasured', detail: "the run's time was over" });
+    expect(cut).toMatchObject({ outcome: 'unmeasured', detail: 'the time for this look was over' });
     expect(await ask(server.port, { timeoutMs: 20_000, signal: deadline.signal })).toMatchObject({ outcome: 'unmeasured' });
     expect(server.packets).toHaveLength(1);
   });
