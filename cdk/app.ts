@@ -11,8 +11,8 @@ import { vantageStack } from './vantage-stack.ts';
 const CONFIG = process.env.PICKET_CONFIG || resolve(import.meta.dirname, '../picket.config.ts');
 
 /**
- * Reads the configuration and makes its stacks: `picket-<deployment>-home` (with `…-alarms-0`, `…-alarms-1`, … where there are more than
- * 400 alarms) and a `picket-<deployment>-<region>` for every vantage. They know each other by names alone and deploy in any order.
+ * Reads the configuration and makes its stacks: `picket-<deployment>-home` (with `…-alarms-1`, `…-alarms-01`, … where there are more than
+ * 350 alarms) and a `picket-<deployment>-<region>` for every vantage. They know each other by names alone and deploy in any order.
  */
 async function main(): Promise<void> {
   const watch = await readConfig();

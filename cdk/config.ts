@@ -116,9 +116,10 @@ export function defineConfig(config: PicketConfig, now: Date = new Date()): Watc
   const services = readTargets('services', config?.services, 'service', faults);
   if (zones.length + services.length === 0 && faults.length === 0)
     faults.push('zones and services: both are empty; there is nothing to watch');
-  faults.push(...repeatedRegions(config?.vantages), ...strangers(config));
+  faults.push(...repeated(config), ...strangers(config));
   const targets = [...zones, ...services];
-  const windows = shape.success ? readWindows(shape.output.maintenance, targets, now, faults) : [];
+  const stale: string[] = [];
+  const windows = shape.success ? readWindows(shape.output.maintenance, targets, now, { faults, warnings: stale }) : [];
   if (faults.length > 0 || !shape.success) throw configError(faults);
   const { deployment, home, vantages, periodMinutes, alerts, remindHours, alarms, publish, perVantage, ipv6, key } = shape.output;
   const { keySecret, sources } = shape.output.transparency;
@@ -135,7 +136,7 @@ export function defineConfig(config: PicketConfig, now: Date = new Date()): Watc
     ipv6,
     key,
     ...(keySecret === undefined ? {} : { keySecret }),
-    warnings: [...warningsOf(shape.output), ...alertsWithin(shape.output, zones), ...sourceWarnings(sources)],
+    warnings: [...warningsOf(shape.output), ...alertsWithin(shape.output, zones), ...sourceWarnings(sources), ...stale],
   };
 }
 
@@ -180,9 +181,14 @@ function declared(target: Target, entry: unknown, tell: (place: string, fault: s
   return read.success ? { ...target, ...readPage(read.output, target, tell) } : target;
 }
 
-function repeatedRegions(vantages: unknown): string[] {
-  const list: unknown[] = Array.isArray(vantages) ? vantages : [];
-  return list.flatMap((name, index) => (list.indexOf(name) < index ? [`vantages[${index}]: '${name}' is there twice`] : []));
+/** Regions and addresses that are there twice: stacks and subscriptions could not be. */
+function repeated(config: PicketConfig): string[] {
+  const { page, mail, pager } = config?.alerts ?? {};
+  const lists = { vantages: config?.vantages, 'alerts.page': page, 'alerts.mail': mail, 'alerts.pager': pager };
+  return Object.entries(lists).flatMap(([place, given]: [string, unknown]) => {
+    const list: unknown[] = Array.isArray(given) ? given : [];
+    return list.flatMap((name, index) => (list.indexOf(name) < index ? [`${place}[${index}]: '${name}' is there twice`] : []));
+  });
 }
 
 /** Regions of another partition (China, GovCloud): keys of one are not known in the other. */
@@ -205,12 +211,14 @@ function warningsOf({ vantages, alerts, ipv6 }: v.InferOutput<typeof SHAPE>): st
   return [
     ...(vantages.length === 1 ? [`One vantage: no quorum is possible, what ${vantages[0]} sees wrongly rings. ${few}`] : []),
     ...(vantages.length === 2
-      ? [`Two vantages: both must agree before an alarm rings, so one that is blind hides a fault. ${few}`]
+      ? [`Two vantages: both must see a fault before an alarm rings, so one that is wrong hides it. ${few}`]
       : []),
     ...(ipv6
       ? [`ipv6: every vantage gets a NAT gateway, without which its probe would reach IPv6 alone; AWS bills it by the hour.`]
       : []),
-    ...(alerts.page.length === 0 ? ['alerts.page is empty: critical faults are mailed, and wake nobody.'] : []),
+    ...(alerts.page.length + alerts.pager.length === 0
+      ? ['alerts.page is empty: critical faults are mailed, and wake nobody.']
+      : []),
   ];
 }
 

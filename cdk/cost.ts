@@ -1,12 +1,13 @@
 import { App } from 'aws-cdk-lib';
 import { CfnAlarm, CfnCompositeAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnNatGateway } from 'aws-cdk-lib/aws-ec2';
+import { CfnEIP, CfnNatGateway } from 'aws-cdk-lib/aws-ec2';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { type Check, isAbout, isForEverySlot } from '../functions/core/check.ts';
 import { type Bill, billOf, driverOf, MONTH_HOURS, MONTH_MINUTES, synthetics, type Usage } from '../functions/core/cost.ts';
 import { type VoteAlarm, voteAlarmsOf } from './alarms.ts';
 import type { Watch } from './config.ts';
 import { homeStacks } from './home-stack.ts';
+import { ROUND_MINUTES } from './letters.ts';
 import { ordersOf, type Round, roundOrdersOf, roundsOf, vantageStack } from './vantage-stack.ts';
 
 /** Gigabytes of memory of every function (`function.ts`). */
@@ -26,6 +27,9 @@ const ILL_LOG_BYTES = 1500;
 const LETTERS = 30;
 const LOADS = 2000;
 
+/** Rounds of `notify`, which ask for the alarms that ring and for the mute rules. */
+const ROUNDS = MONTH_MINUTES / ROUND_MINUTES;
+
 /** Lambda asks an idle queue about 15 times a minute: five pollers that wait 20 s each. */
 const QUEUE_REQUESTS = 15 * MONTH_MINUTES;
 
@@ -37,21 +41,22 @@ export function usageOf(watch: Watch, checks: readonly Check[]): Usage {
   const slots = MONTH_MINUTES / watch.periodMinutes;
   const runs = orders * slots * watch.vantages.length + roundsIn(watch, checks);
   const looks = looksOf(watch, checks);
-  const calls = LETTERS * (1 + watch.vantages.length) + LOADS;
+  const calls = LETTERS * (1 + watch.vantages.length) + LOADS + ROUNDS;
   return {
     metrics: metricsOf(watch, checks, votes.length),
     alarmMetrics: votes.length + fixed.alarmMetrics,
     compositeAlarms: fixed.compositeAlarms,
-    apiRequests: runs * Math.ceil(looks / orders / 300) + LOADS,
+    apiRequests: runs * Math.ceil(looks / orders / 300) + LOADS + 2 * ROUNDS,
     dashboards: fixed.dashboards,
     logGigabytes: (runs * RUN_LOG_BYTES + looks * watch.vantages.length * slots * ILL_SHARE * ILL_LOG_BYTES) / 1e9,
     functionRuns: runs + calls,
     gigabyteSeconds: (runs + calls) * RUN_SECONDS * FUNCTION_GB,
-    scheduled: runs,
+    scheduled: runs + ROUNDS,
     queueRequests: QUEUE_REQUESTS,
     mails: LETTERS * watch.alerts.mail.length + LETTERS * watch.alerts.page.length,
     keys: fixed.keys,
     gatewayHours: fixed.gateways * MONTH_HOURS,
+    addressHours: fixed.addresses * MONTH_HOURS,
   };
 }
 
@@ -97,6 +102,7 @@ function fixedParts(watch: Watch, checks: readonly Check[]) {
     dashboards: count(CfnDashboard),
     keys: count(CfnKey),
     gateways: count(CfnNatGateway),
+    addresses: count(CfnEIP),
   };
 }
 
@@ -109,7 +115,7 @@ function metricsIn({ metrics }: CfnAlarm): number {
 /** The bill of a configuration, and what would be cheaper. */
 export interface Quote {
   readonly bill: Bill;
-  /** Other modes than the configured ones, and their bills; only those that are cheaper. */
+  /** Other settings than the configured ones, and their bills; only those that are cheaper. */
   readonly cheaper: readonly { readonly setting: string; readonly dollars: number }[];
   /** CloudWatch Synthetics: one canary a target, the same places, as often. */
   readonly synthetics: number;
@@ -118,14 +124,16 @@ export interface Quote {
 /** Quotes a configuration before anything is deployed. */
 export function quoteOf(watch: Watch, checks: readonly Check[]): Quote {
   const bill = billOf(usageOf(watch, checks));
-  const others = [
-    ["publish: 'sparse'", { publish: 'sparse' }],
-    ["alarms: 'per-target'", { alarms: 'per-target' }],
-    ["publish: 'sparse' and alarms: 'per-target'", { publish: 'sparse', alarms: 'per-target' }],
-    ['perVantage: false', { perVantage: false }],
-  ] as const;
-  const cheaper = others.flatMap(([setting, modes]) => {
-    const { dollars } = billOf(usageOf({ ...watch, modes: { ...watch.modes, ...modes } }, checks));
+  const otherwise = (modes: Partial<Watch['modes']>): Watch => ({ ...watch, modes: { ...watch.modes, ...modes } });
+  const others: readonly (readonly [string, Watch])[] = [
+    ["publish: 'sparse'", otherwise({ publish: 'sparse' })],
+    ["alarms: 'per-target'", otherwise({ alarms: 'per-target' })],
+    ["publish: 'sparse' and alarms: 'per-target'", otherwise({ publish: 'sparse', alarms: 'per-target' })],
+    ['perVantage: false', otherwise({ perVantage: false })],
+    ['ipv6: false', { ...otherwise({ dual: false }), ipv6: false }],
+  ];
+  const cheaper = others.flatMap(([setting, other]) => {
+    const { dollars } = billOf(usageOf(other, checks));
     return dollars < bill.dollars - 0.005 ? [{ setting, dollars }] : [];
   });
   return { bill, cheaper, synthetics: synthetics(watch.targets.length, watch.vantages.length, watch.periodMinutes) };

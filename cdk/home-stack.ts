@@ -7,14 +7,17 @@ import type { Watch } from './config.ts';
 import { addDashboard } from './dashboard.ts';
 import { groupsOf } from './groups.ts';
 import { addLetters } from './letters.ts';
-import { addMuteRules } from './maintenance.ts';
+import { addMuteRules, windowsFor } from './maintenance.ts';
 import { addLetterWatchers } from './service-watchers.ts';
 import { ownKey, picketTopic } from './topics.ts';
 import { ordersOf } from './vantage-stack.ts';
 import { addVantageWatchers } from './watchers.ts';
 
-/** CloudFormation takes 500 resources a stack; the rest is for topics, queues and the function. */
-const MOST_ALARMS = 400;
+/** Alarms of a stack. Ours: what is left of the 500 resources that CloudFormation takes is for mute rules, so that a window moves no alarm to another stack. */
+const MOST_ALARMS = 350;
+
+/** Alarms and mute rules of a stack: the home stack has some 40 resources of its own, 4 for each vantage, and its subscriptions. */
+const mostOf = ({ vantages }: Watch) => 440 - 4 * vantages.length;
 
 /** The home region: topics, the way of a letter, and the alarms. The alarms get stacks of their own where they are too many for one. */
 export function homeStacks(app: App, watch: Watch, checks: readonly Check[]): readonly Stack[] {
@@ -34,23 +37,40 @@ export function homeStacks(app: App, watch: Watch, checks: readonly Check[]): re
   const groups = groupsOf(
     alarmsOf,
     ({ target }) => nameOf(target),
-    (group) => group.reduce((sum, { alarms }) => sum + alarms.length + watch.windows.length, 0) <= MOST_ALARMS,
+    (group) => {
+      const votes = group.reduce((sum, { alarms }) => sum + alarms.length, 0);
+      const mutes = group.reduce((sum, { target }) => sum + windowsFor(watch.windows, target).length, 0);
+      return votes <= MOST_ALARMS && votes + mutes <= mostOf(watch);
+    },
   );
-  const stacks = groups.map(({ key, items }) => {
-    const stack = key === '' ? home : inHome(app, watch, `alarms-${key}`, 'more alarms');
+  const stacks = new Map([['', home]]);
+  for (const { key, items } of groups) {
+    const stack = stackOf(key, stacks, app, watch);
     for (const { target, alarms } of items) addAlarmsOf(stack, watch, target, alarms);
-    // The home stack gives up its alarms before another one takes over their names.
-    if (stack !== home) stack.addStackDependency(home);
-    return stack;
-  });
+  }
   addDashboard(home, watch, checks);
-  return [...new Set([home, ...stacks])];
+  return [...stacks.values()];
+}
+
+/**
+ * The stack of a group: named by its key without the noughts at its end, so that of a group that is halved one half stays where it is. Its alarms have
+ * names of their own, which one stack has to give up before another takes them over; a stack that nobody mentions any more would keep them.
+ */
+function stackOf(key: string, stacks: Map<string, Stack>, app: App, watch: Watch): Stack {
+  const name = key.replace(/0+$/, '');
+  const known = stacks.get(name);
+  if (known !== undefined) return known;
+  const made = inHome(app, watch, `alarms-${name}`, 'more alarms');
+  const before = stacks.get(name.slice(0, -1).replace(/0+$/, '')) ?? stacks.get('');
+  if (before !== undefined) made.addStackDependency(before);
+  stacks.set(name, made);
+  return made;
 }
 
 function addAlarmsOf(stack: Stack, watch: Watch, target: Target, alarms: readonly VoteAlarm[]): void {
-  for (const alarm of alarms) addVoteAlarm(stack, watch, alarm);
+  const made = alarms.map((alarm) => addVoteAlarm(stack, watch, alarm));
   const names = alarms.map((alarm) => nameOfAlarm(watch, alarm));
-  addMuteRules(stack, watch.deployment, watch.windows, target, names);
+  addMuteRules(stack, watch, target, made, names);
 }
 
 function inHome(app: App, { deployment, home }: Watch, part: string, does: string): Stack {

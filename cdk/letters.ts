@@ -15,7 +15,7 @@ import type { Watch } from './config.ts';
 import { picketFunction } from './function.ts';
 
 /** Minutes between two rounds of `notify`. */
-const ROUND_MINUTES = 15;
+export const ROUND_MINUTES = 15;
 
 /** Where letters go. */
 export interface Topics {
@@ -118,7 +118,7 @@ function notifier(stack: Stack, watch: Watch, topics: Topics) {
       PICKET_PAGE_TOPIC: page.topicArn,
       PICKET_MAIL_TOPIC: mail.topicArn,
       ...(pager === undefined ? {} : { PICKET_PAGER_TOPIC: pager.topicArn }),
-      PICKET_DASHBOARD: `https://${watch.home}.console.aws.amazon.com/cloudwatch/home?region=${watch.home}#dashboards/dashboard/${names.dashboard}`,
+      PICKET_DASHBOARD: `https://${watch.home}.${consoleOf(watch.home)}/cloudwatch/home?region=${watch.home}#dashboards/dashboard/${names.dashboard}`,
     },
     baked: { PICKET_TARGETS: packTargets(watch.targets) },
     may: [
@@ -140,6 +140,12 @@ function notifier(stack: Stack, watch: Watch, topics: Topics) {
   });
   answerForOurOwn(notify, watch);
   return notify;
+}
+
+/** Where the console is: China and GovCloud have their own. */
+function consoleOf(region: string): string {
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
+  return region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : 'console.aws.amazon.com';
 }
 
 /** Answers cdk-nag for the two wildcards that name what is ours by its name: there are as many alarms as targets have votes. */

@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { CfnAlarmMuteRule } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, CfnAlarmMuteRule } from 'aws-cdk-lib/aws-cloudwatch';
 import * as v from 'valibot';
 import { fingerprintOf, muteRuleName } from '../functions/core/names.ts';
 import { nameOf, parseTarget, type Target } from '../functions/core/target.ts';
@@ -31,7 +31,7 @@ export interface Window {
 
 const MONTHS = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
 const DAYS = 'SUN|MON|TUE|WED|THU|FRI|SAT';
-const FIELDS = ['\\d{1,2}', '\\d{1,2}', '\\d{1,2}', `\\d{1,2}|${MONTHS}`, `[0-7]|${DAYS}`].map((value) => {
+const FIELDS = ['[1-5]?\\d', '1?\\d|2[0-3]', '[1-9]|[12]\\d|3[01]', `[1-9]|1[0-2]|${MONTHS}`, `[0-7]|${DAYS}`].map((value) => {
   const part = `(?:\\*|(?:${value})(?:-(?:${value}))?)`;
   return `${part}(?:,${part})*`;
 });
@@ -40,6 +40,12 @@ const AT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 const SPAN = /^(?=\d)(?:(\d{1,2})d)?(?:(\d{1,3})h)?(?:(\d{1,4})m)?$/;
 const MINUTE_MS = 60_000;
 const LONGEST_MINUTES = 15 * 24 * 60;
+
+/** Mute rules that CloudWatch takes in a region; it cannot be raised (CloudWatch service quotas). */
+const MOST_RULES = 2000;
+
+/** A window that is over is kept so long: as long as its rule is there, the next round of `notify` tells what broke in it and stayed broken. */
+const KEPT_MS = 3_600_000;
 
 /** The shape of a window in the configuration; what it says is read by `readWindows`. */
 export const MAINTENANCE = v.strictObject({
@@ -60,36 +66,81 @@ export const MAINTENANCE = v.strictObject({
 
 type Read = v.InferOutput<typeof MAINTENANCE>;
 
-/** Reads windows that have the right shape. A window that is over already is a fault: it would be there for nobody. */
-export function readWindows(list: readonly Read[], targets: readonly Target[], now: Date, faults: string[]): readonly Window[] {
+/** Where what is wrong is told, and what is only to be known. */
+interface Tellers {
+  readonly faults: string[];
+  readonly warnings: string[];
+}
+
+/**
+ * Reads windows that have the right shape. One that is over is left out with a warning: a configuration that was in order yesterday has to be so
+ * today, when somebody wants to deploy or to mute.
+ */
+export function readWindows(
+  list: readonly Read[],
+  targets: readonly Target[],
+  now: Date,
+  { faults, warnings }: Tellers,
+): readonly Window[] {
   const watched = new Set(targets.map(nameOf));
-  return list.flatMap((one, index) => {
-    const wrong = [...targetFaults(one.targets, watched), ...timeFaults(one, now)];
+  const read = list.flatMap((one, index) => {
+    const wrong = [...targetFaults(one.targets, watched), ...timeFaults(one)];
     faults.push(...wrong.map((fault) => `maintenance[${index}]${fault}`));
-    if (wrong.length > 0) return [];
-    const expression = one.at === undefined ? `cron(${one.cron})` : `at(${one.at})`;
-    const names = one.targets.map(spelled);
-    return [{ targets: names, expression, duration: isoOf(minutesOf(one.for)), timezone: one.timezone }];
+    const end = wrong.length === 0 ? endOf(one) : undefined;
+    const isOver = end !== undefined && end.getTime() + KEPT_MS <= now.getTime();
+    if (isOver)
+      warnings.push(`maintenance[${index}].at: the window was over at ${end.toISOString()} and is left out; take it out.`);
+    return wrong.length > 0 || isOver ? [] : [{ index, window: windowOf(one) }];
   });
+  faults.push(...ruleFaults(read));
+  return read.map(({ window }) => window);
+}
+
+function windowOf({ targets, at, cron, for: span, timezone }: Read): Window {
+  const expression = at === undefined ? `cron(${cron})` : `at(${at})`;
+  return { targets: [...new Set(targets.map(spelled))], expression, duration: isoOf(minutesOf(span)), timezone };
+}
+
+/** What is wrong with the mute rules of all windows together: there is one for each target of each. */
+function ruleFaults(read: readonly { readonly index: number; readonly window: Window }[]): string[] {
+  const first = new Map<string, number>();
+  const twice = read.flatMap(({ index, window: { targets, ...when } }) =>
+    targets.flatMap((name) => {
+      const rule = JSON.stringify([name, when]);
+      const before = first.get(rule);
+      first.set(rule, before ?? index);
+      return before === undefined ? [] : [`maintenance[${index}]: is the same window for ${name} as maintenance[${before}]`];
+    }),
+  );
+  if (first.size <= MOST_RULES) return twice;
+  const many = `makes ${first.size} mute rules, one for each target of a window; CloudWatch takes ${MOST_RULES} in a region`;
+  return [...twice, `maintenance: ${many}`];
+}
+
+/** Those of the windows that are meant for the target. */
+export function windowsFor(windows: readonly Window[], target: Target): readonly Window[] {
+  const name = nameOf(target);
+  return windows.filter(({ targets }) => targets.includes(name));
 }
 
 /** The rules that keep the alarms of one target silent, a rule for each of its windows. */
 export function addMuteRules(
   stack: Stack,
-  deployment: string,
-  windows: readonly Window[],
+  { deployment, windows }: { readonly deployment: string; readonly windows: readonly Window[] },
   target: Target,
+  alarms: readonly Alarm[],
   alarmNames: string[],
 ): void {
   const name = nameOf(target);
-  for (const { expression, duration, timezone } of windows.filter(({ targets }) => targets.includes(name))) {
+  for (const { expression, duration, timezone } of windowsFor(windows, target)) {
     const print = fingerprintOf(JSON.stringify([name, expression, duration, timezone]));
-    new CfnAlarmMuteRule(stack, `Mute${print}`, {
+    const rule = new CfnAlarmMuteRule(stack, `Mute${print}`, {
       name: muteRuleName(deployment, print),
       description: `Maintenance of ${name}: ${expression} ${timezone}, ${duration}`,
       rule: { schedule: { expression, duration, timezone } },
       muteTargets: { alarmNames },
     });
+    rule.node.addDependency(...alarms); // it has to name alarms that are there
   }
 }
 
@@ -104,13 +155,15 @@ function targetFaults(names: readonly string[], watched: ReadonlySet<string>): s
   );
 }
 
-function timeFaults({ at, cron, for: span, timezone }: Read, now: Date): string[] {
+function timeFaults({ at, cron, timezone }: Read): string[] {
   if ((at === undefined) === (cron === undefined)) return [': needs either at, for once, or cron, for again and again'];
-  if (at === undefined) return [];
-  const start = instantOf(at, timezone);
-  if (start === undefined) return [`.at: '${at}' is no day of the calendar`];
-  const end = new Date(start.getTime() + minutesOf(span) * MINUTE_MS);
-  return end <= now ? [`.at: the window was over at ${end.toISOString()}; take it out`] : [];
+  return at !== undefined && instantOf(at, timezone) === undefined ? [`.at: '${at}' is no day of the calendar`] : [];
+}
+
+/** The end of a window that comes once. */
+function endOf({ at, for: span, timezone }: Read): Date | undefined {
+  const start = at === undefined ? undefined : instantOf(at, timezone);
+  return start && new Date(start.getTime() + minutesOf(span) * MINUTE_MS);
 }
 
 /** The instant at which clocks in the zone show this time. */

@@ -18,7 +18,7 @@ const text = v.string('is no text');
 const word = v.pipe(text, v.nonEmpty('is empty'));
 
 /** The shape of what a page must be like. */
-export const PAGE = v.strictObject({
+const PAGE = v.strictObject({
   status: v.exactOptional(
     v.pipe(
       v.number('is no number'),

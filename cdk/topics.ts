@@ -1,4 +1,4 @@
-import { Aws, Duration, type Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -16,6 +16,7 @@ export function ownKey(stack: Stack, wanted: boolean): Key | undefined {
     description: `${stack.stackName}: topics and queues`,
     enableKeyRotation: true,
     pendingWindow: Duration.days(7),
+    removalPolicy: RemovalPolicy.DESTROY, // nothing is kept under it but letters on their way
   });
   for (const writer of WRITERS) {
     key.addToResourcePolicy(

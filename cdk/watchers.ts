@@ -16,7 +16,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { HEARTBEAT, namespaceOf, UNKNOWNS, vantageDimensions } from '../functions/core/metric.ts';
 import { fingerprintOf, type WatchAlarm, watchAlarmName } from '../functions/core/names.ts';
-import { DEPLOYING_MINUTES } from '../functions/core/watching.ts';
+import { beginningMinutes, unheardSays } from '../functions/core/watching.ts';
 import type { Watch } from './config.ts';
 
 /**
@@ -56,8 +56,8 @@ export function addWatcher(stack: Stack, { deployment }: Watch, watcher: Watcher
 
 /**
  * All that is heard, or not, of the vantages. A vantage is `quiet` from its first minute on, since the absence of a heartbeat is the signal; it
- * is `silent`, and that is told, only if it was `heard` before. A vantage that never begins is told by `unheard`, half an hour after the
- * deployment. `heard` is a memory: missing data leave its state as it is, and no heartbeat is under 1. `waking` hears what must wake somebody.
+ * is `silent`, and that is told, only if it was `heard` before. A vantage that never begins is told by `unheard`, half an hour or, where
+ * slots are long, 25 minutes and a slot after the deployment. `heard` is a memory: missing data leave its state as it is, and no heartbeat is under 1. `waking` hears what must wake somebody.
  */
 export function addVantageWatchers(
   stack: Stack,
@@ -78,7 +78,7 @@ export function addVantageWatchers(
   });
   for (const topic of [...waking, mail]) blind.addAlarmAction(new SnsAction(topic));
   composite(stack, watch, 'unheard', '', {
-    alarmDescription: `A vantage has not begun its rounds ${DEPLOYING_MINUTES} min after it was deployed: see its stack, its schedules, and the log of its probe. The reason names it.`,
+    alarmDescription: unheardSays(beginningMinutes(watch.periodMinutes)),
     alarmRule: AlarmRule.anyOf(
       ...states.map(({ quiet, heard }) =>
         AlarmRule.allOf(
@@ -89,7 +89,7 @@ export function addVantageWatchers(
     ),
     // The louder alarm is waited for, which is what gives a deployment its time.
     actionsSuppressor: blind,
-    actionsSuppressorWaitPeriod: Duration.minutes(DEPLOYING_MINUTES),
+    actionsSuppressorWaitPeriod: Duration.minutes(beginningMinutes(watch.periodMinutes)),
     actionsSuppressorExtensionPeriod: Duration.minutes(1),
   }).addAlarmAction(new SnsAction(mail));
 }

@@ -97,7 +97,7 @@ function asideFrom(reports: readonly Report[], request: Request, checks: readonl
 /** Where a zone leads, way by way: each is followed as soon as it is known, and the search may be slow. */
 function waysFrom(target: Target, request: Request, net: Net, now: Date): readonly Promise<Logged>[] {
   if (!request.discovers || target.kind !== 'zone') return [];
-  const near = discover(target.zone, net).then((services) => ({ services, notes: [] }));
+  const near = discover(target.zone, net);
   return request.searches ? [near, discoverLogged(target, net, now)] : [near];
 }
 

@@ -55,5 +55,6 @@ function money(dollars: number): string {
 
 function quantity({ quantity, unit }: BillLine): string {
   const digits = quantity < 10 && !Number.isInteger(quantity) ? 2 : 0;
-  return `${quantity.toLocaleString('en-US', { maximumFractionDigits: digits })} ${unit}`;
+  const word = quantity === 1 ? unit.replace(/^(\w+)s$/, '$1') : unit;
+  return `${quantity.toLocaleString('en-US', { maximumFractionDigits: digits })} ${word}`;
 }

@@ -1,10 +1,14 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { nameOf, parseTarget, type Target } from '../functions/core/target.ts';
+import { nameOf, parseTarget, shownName, type Target } from '../functions/core/target.ts';
 import { plain } from '../functions/core/wording.ts';
 import type { Standing } from '../functions/publish/standings.ts';
 import { EXIT_UNKNOWN, type World } from './check.ts';
 import { configurationPath, readConfiguration } from './configuration.ts';
+import { nearest } from './near.ts';
 import { refusalOf } from './refusal.ts';
+
+/** How often a request is tried. CloudWatch sets three alarms a second and lists nine pages; a person can wait for the fourth try, and `notify` cannot. */
+const ATTEMPTS = 4;
 
 /** Which deployment, as it was typed. */
 export interface TypedDeployment {
@@ -32,7 +36,7 @@ export async function withDeployment(
   const named = await nameDeployment(typed, world);
   if ('fault' in named) return failed(named.fault, world);
   const { openCloudWatch } = await import('../functions/publish/cloudwatch.ts');
-  const client = openCloudWatch(named.region);
+  const client = openCloudWatch(named.region, 3000, ATTEMPTS);
   try {
     return await act({ ...named, client });
   } catch (error) {
@@ -62,6 +66,8 @@ export function failed(fault: string, world: World): number {
 /** What the alarms of a deployment tell of a target: its vote alarms, critical first, and the vantages that look at it. */
 export interface Found {
   readonly target: Target;
+  /** Its name as it was typed, for the middle of a sentence. */
+  readonly shown: string;
   readonly alarms: readonly Standing[];
   /** AWS regions, in the order of the alphabet. */
   readonly vantages: readonly string[];
@@ -81,7 +87,19 @@ export async function alarmsOf(
   const alarms = all.filter(({ history }) => history?.dimensions.Target === name && history.dimensions.Vantage === undefined);
   const silent = silenceAlarmName(deployment, '');
   const vantages = all.flatMap(({ alarm }) => (alarm.startsWith(`${silent} `) ? [alarm.slice(silent.length + 1)] : [])).sort();
-  if (alarms.length > 0) return { target: target.value, alarms, vantages };
-  const what = all.length === 0 ? 'has no alarms at all; is it deployed, and is that its home region?' : `does not watch ${name}`;
-  return { fault: `the deployment ${deployment} in ${region} ${what}` };
+  if (alarms.length > 0) return { target: target.value, shown: shownName(target.value).replace(/\.$/, ''), alarms, vantages };
+  const stranger = strangerOf(all, { deployment, region });
+  if (stranger !== undefined) return { fault: stranger };
+  const watched = new Set(all.flatMap(({ history }) => history?.dimensions.Target ?? []));
+  const near = nearest(name, [...watched]);
+  const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+  return { fault: `the deployment ${deployment} in ${region} does not watch ${name}${hint}` };
+}
+
+/** Why a region is not the home of a deployment, by the alarms that it has there; undefined where it is. */
+export function strangerOf(all: readonly Standing[], { deployment, region }: Omit<Reached, 'client'>): string | undefined {
+  if (all.length === 0)
+    return `the deployment ${deployment} has no alarms in ${region}; is it deployed, and is that its home region?`;
+  const isOfProbe = ({ alarm }: Standing) => /^\S+ (failing|idle) /.test(alarm);
+  return all.every(isOfProbe) ? `${region} is a vantage of the deployment ${deployment}, not its home region` : undefined;
 }

@@ -1,5 +1,4 @@
 import { DRILL } from '../functions/core/drill.ts';
-import { shownName } from '../functions/core/target.ts';
 import type { World } from './check.ts';
 import { alarmsOf, failed, type TypedDeployment, withDeployment } from './deployment.ts';
 
@@ -17,15 +16,12 @@ export async function drill(text: string, typed: TypedDrill, world: World): Prom
     const wanted = found.alarms.filter(({ history }) => typed.warning !== true || history?.name === 'Warning');
     const calm = wanted.filter(({ value, isOff }) => value !== 'ALARM' && !isOff);
     if (calm.length === 0)
-      return failed(
-        `no alarm of ${shownName(found.target)} can be set: they ring already, or are switched off; picket status`,
-        world,
-      );
+      return failed(`no alarm of ${found.shown} can be set: they ring already, or are switched off; picket status`, world);
     for (const { alarm } of calm) await setAlarm(reached.client, alarm, `${DRILL}: set by hand at ${world.now().toISOString()}`);
     const heard = typed.warning === true ? 'Warnings are mailed and wake nobody.' : 'The topics page and pager hear it too.';
     world.out(
       [
-        `Set to ALARM, by hand: ${calm.length} of ${found.alarms.length} alarms of ${shownName(found.target)}.`,
+        `Set to ALARM, by hand: ${calm.length} of ${found.alarms.length} alarms of ${found.shown}.`,
         `A letter marked DRILL is due within 3 minutes, and one that it is over a minute or two later. ${heard}`,
         'None came? Look at the queue of lost letters, the subscriptions of the topics, and the log of the function notify.',
         '',

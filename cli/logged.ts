@@ -6,7 +6,7 @@ import { plain } from '../functions/core/wording.ts';
 import { presenceOf, serviceAt, webHosts } from './discovery.ts';
 
 /** Hosts that are looked for at most; ours: whoever orders certificates decides how many there are, and a run has seconds. */
-export const MOST_LOGGED = 50;
+const MOST_LOGGED = 50;
 
 /** What Certificate Transparency led to. */
 export interface Logged {

@@ -1,6 +1,7 @@
 import type { Fact } from '../functions/core/check.ts';
 import { type Severity, type State, worst } from '../functions/core/finding.ts';
 import type { Report } from '../functions/core/report.ts';
+import { NOT_MEASURED } from '../functions/core/unmeasured.ts';
 import { spanOf } from '../functions/core/wording.ts';
 import type { Page, Role } from './paint.ts';
 import { type Cell, type Column, cutEnd, cutMiddle, cutName, tableLines } from './table.ts';
@@ -17,9 +18,6 @@ interface Aspect extends Column {
   /** Services of one host are to be alike in it. */
   readonly alike?: boolean;
 }
-
-/** Word of a row that Picket could not ask about: no fault of the target, and not fine either. */
-export const NOT_MEASURED = 'not measured';
 
 const ZONE: readonly Aspect[] = [
   { title: 'serial', align: 'right', check: 'serial', of: ({ serial }) => text(serial) },

@@ -1,5 +1,5 @@
 import { fingerprintOf, muteRuleName } from '../functions/core/names.ts';
-import { nameOf, shownName } from '../functions/core/target.ts';
+import { nameOf } from '../functions/core/target.ts';
 import { momentOf, plain } from '../functions/core/wording.ts';
 import type { World } from './check.ts';
 import { alarmsOf, failed, type TypedDeployment, withDeployment } from './deployment.ts';
@@ -29,12 +29,13 @@ export async function mute(text: string, typed: TypedMute, world: World): Promis
     const names = found.alarms.map(({ alarm }) => alarm);
     // CloudWatch counts whole minutes: the one that has begun is given on top.
     const name = muteRuleName(reached.deployment, fingerprintOf(`${nameOf(found.target)} ${start.toISOString()}`));
-    await putMute(reached.client, name, names.slice(0, MOST_MUTED), start, minutes + 1);
-    const until = new Date(start.getTime() + (minutes + 1) * MINUTE_MS);
+    const length = Math.min(minutes + 1, LONGEST_MINUTES);
+    await putMute(reached.client, name, names.slice(0, MOST_MUTED), start, length);
+    const until = new Date(start.getTime() + length * MINUTE_MS);
     const ringing = found.alarms.filter(({ value }) => value === 'ALARM').length;
     world.out(
       [
-        `Muted until ${momentOf(until.toISOString(), now)}: ${names.length} alarms of ${shownName(found.target)}.`,
+        `Muted until ${momentOf(until.toISOString(), now)}: ${names.length} alarms of ${found.shown}.`,
         ringing === 0 ? 'None of them rings now.' : `${ringing} of them ring now; that was told before.`,
         'What changes until then is told afterwards, if it has not changed back. To end it sooner:',
         `  aws cloudwatch delete-alarm-mute-rule --region ${reached.region} --alarm-mute-rule-name ${name}`,
@@ -50,5 +51,5 @@ export function minutesOf(text: string): number | undefined {
   const match = /^(?=\d)(?:(\d{1,2})d)?(?:(\d{1,3})h)?(?:(\d{1,5})m)?$/.exec(text);
   const [days = 0, hours = 0, minutes = 0] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
   const sum = (days * 24 + hours) * 60 + minutes;
-  return match !== null && sum >= 1 && sum < LONGEST_MINUTES ? sum : undefined;
+  return match !== null && sum >= 1 && sum <= LONGEST_MINUTES ? sum : undefined;
 }

@@ -3,7 +3,7 @@ import { type MuteRule, windowsOf } from '../functions/core/window.ts';
 import { plain, spanOf } from '../functions/core/wording.ts';
 import type { Standing } from '../functions/publish/standings.ts';
 import { EXITS, type World } from './check.ts';
-import { failed, type Reached, type TypedDeployment, withDeployment } from './deployment.ts';
+import { failed, type Reached, strangerOf, type TypedDeployment, withDeployment } from './deployment.ts';
 import type { Page, Role } from './paint.ts';
 import { type Cell, tableLines } from './table.ts';
 
@@ -18,11 +18,8 @@ export async function status(typed: TypedStatus, world: World): Promise<number> 
   return withDeployment(typed, world, async (reached) => {
     const { standingsBy } = await import('../functions/publish/standings.ts');
     const standings = await standingsBy(reached.client, deploymentPrefix(reached.deployment));
-    if (standings.length === 0)
-      return failed(
-        `the deployment ${reached.deployment} has no alarms in ${reached.region}; is it deployed, and is that its home region?`,
-        world,
-      );
+    const stranger = strangerOf(standings, reached);
+    if (stranger !== undefined) return failed(stranger, world);
     const muted = await mutedNow(reached, world);
     const lines = sheetOf(standings, muted, reached.deployment, typed.all === true, world);
     world.out(typed.json === true ? jsonOf(standings, muted) : `${lines.join('\n')}\n`);

@@ -43,12 +43,9 @@ export function labelled(label: string, text: string, page: Page, widest = 4): s
 /** A label and steps to take, each on a line of its own. Commands are never broken, so that they can be copied. */
 export function steps(label: string, items: readonly string[], page: Page, widest = 4): string[] {
   const width = proseWidth(page, widest + 4);
-  const lines = items.flatMap((item) => {
-    if (isCommand(item) && !item.includes('`')) return [page.paint('command', oneLine(item))];
-    return partsOf(item).flatMap(({ kind, text }) =>
-      kind === 'command' ? [page.paint('command', oneLine(text))] : wrap(text, width),
-    );
-  });
+  const lines = items
+    .flatMap(partsOf)
+    .flatMap(({ kind, text }) => (kind === 'command' ? [page.paint('command', oneLine(text))] : wrap(text, width)));
   return beside(label, lines, widest);
 }
 
@@ -58,11 +55,6 @@ function beside(label: string, lines: readonly string[], widest: number): string
 
 function hanging(text: string, page: Page, indent: number): string[] {
   return wrap(text, proseWidth(page, indent + 2)).map((line, at) => `${' '.repeat(at === 0 ? indent : indent + 2)}${line}`);
-}
-
-/** A sentence starts with a capital or ends with a full stop; a command does neither. */
-function isCommand(item: string): boolean {
-  return /^[a-z]/.test(item) && !item.endsWith('.') && item.includes(' ');
 }
 
 function oneLine(text: string): string {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CHECKS } from './checks/registry.ts';
 import type { Check } from './core/check.ts';
-import { namespaceOf } from './core/metric.ts';
+import { HEARTBEAT, namespaceOf, UNKNOWNS } from './core/metric.ts';
 import { type Modes, readModes } from './core/modes.ts';
 import type { Net } from './core/net.ts';
 import { type Order, slotOf } from './core/order.ts';
@@ -121,7 +121,10 @@ export async function probe(
   );
   const tookMs = Math.round(performance.now() - start);
   log(lineOf({ message: 'run', vantage, slot, targets: targets.length, checks: reports.length, states, tookMs }));
-  if (order.publish !== false) await put(metricData(reports, checks, vantage, slot, modes));
+  const data = metricData(reports, checks, vantage, slot, modes);
+  // A round of its own is stamped with an hour and more: its heartbeat would be taken for that of one slot, and hide that the others are missing.
+  const told = only === undefined ? data : data.filter(({ MetricName }) => MetricName !== HEARTBEAT && MetricName !== UNKNOWNS);
+  if (order.publish !== false) await put(told);
   return reports;
 }
 

@@ -15,7 +15,7 @@ export const BROKEN: Meaning = {
   who: 'whoever maintains Picket',
   title: 'A check of Picket itself failed.',
   says: 'The check {check} could not finish: {error}.',
-  advice: ['Report it with the output of `picket check --json`; it says nothing about the target.'],
+  advice: ['It says nothing about the target. Report it with the output of `picket check --json`'],
   source: 'ours: an exception means that Picket is broken, never that the target is',
 };
 

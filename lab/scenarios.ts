@@ -1,9 +1,11 @@
 import type { Scenario } from './scenario.ts';
 import { addressesDiffer } from './scenarios/addresses-differ.ts';
+import { aliasDead } from './scenarios/alias-dead.ts';
 import { aliasWithoutSix } from './scenarios/alias-without-six.ts';
 import { allExpired } from './scenarios/all-expired.ts';
 import { allSilent } from './scenarios/all-silent.ts';
 import { anotherSource } from './scenarios/another-source.ts';
+import { apexAlias } from './scenarios/apex-alias.ts';
 import { bareNegatives } from './scenarios/bare-negatives.ts';
 import { bogusZone } from './scenarios/bogus-zone.ts';
 import { brokenBackend } from './scenarios/broken-backend.ts';
@@ -21,7 +23,10 @@ import { caaMethod } from './scenarios/caa-method.ts';
 import { caaServfail } from './scenarios/caa-servfail.ts';
 import { caaUnknown } from './scenarios/caa-unknown.ts';
 import { caseNotEchoed } from './scenarios/case-not-echoed.ts';
+import { challengeZoneBogus } from './scenarios/challenge-zone-bogus.ts';
+import { challengeZoneDead } from './scenarios/challenge-zone-dead.ts';
 import { chatterOverTcp } from './scenarios/chatter-over-tcp.ts';
+import { childTorn } from './scenarios/child-torn.ts';
 import { circularDelegation } from './scenarios/circular-delegation.ts';
 import { ctSearchDown } from './scenarios/ct-search-down.ts';
 import { danglingAlias } from './scenarios/dangling-alias.ts';
@@ -50,6 +55,7 @@ import { heartbeatOld } from './scenarios/heartbeat-old.ts';
 import { heartbeatStopped } from './scenarios/heartbeat-stopped.ts';
 import { heartbeatUnheard } from './scenarios/heartbeat-unheard.ts';
 import { independentSerials } from './scenarios/independent-serials.ts';
+import { keysApart } from './scenarios/keys-apart.ts';
 import { lameNameserver } from './scenarios/lame-nameserver.ts';
 import { leftOverDs } from './scenarios/left-over-ds.ts';
 import { loopingName } from './scenarios/looping-name.ts';
@@ -68,9 +74,11 @@ import { outlivedSignatures } from './scenarios/outlived-signatures.ts';
 import { pairedQuery } from './scenarios/paired-query.ts';
 import { parentListsOldServer } from './scenarios/parent-lists-old-server.ts';
 import { parentPointsUpward } from './scenarios/parent-points-upward.ts';
+import { parentTorn } from './scenarios/parent-torn.ts';
 import { precertificates } from './scenarios/precertificates.ts';
 import { primaryUnreachable } from './scenarios/primary-unreachable.ts';
 import { privateAddress } from './scenarios/private-address.ts';
+import { providersApart } from './scenarios/providers-apart.ts';
 import { resolverOnPort53 } from './scenarios/resolver-on-port-53.ts';
 import { serialSetBack } from './scenarios/serial-set-back.ts';
 import { serialWrapped } from './scenarios/serial-wrapped.ts';
@@ -106,11 +114,13 @@ import { zoneNotLoaded } from './scenarios/zone-not-loaded.ts';
 /** Every scenario, in the order of the checks that they are about. */
 export const SCENARIOS: readonly Scenario[] = [
   parentListsOldServer,
+  childTorn,
   movedNameserver,
   nameserverDomainGone,
   circularDelegation,
   nameserverIsAlias,
   parentPointsUpward,
+  parentTorn,
   domainGone,
   notAZone,
   silentParent,
@@ -165,11 +175,14 @@ export const SCENARIOS: readonly Scenario[] = [
   signatureExpired,
   signatureFromTheFuture,
   signaturesStripped,
+  keysApart,
   outlivedSignatures,
   bogusZone,
   addressesDiffer,
   deletedLoadBalancer,
   danglingAlias,
+  aliasDead,
+  apexAlias,
   aliasWithoutSix,
   halfDenied,
   pairedQuery,
@@ -191,11 +204,14 @@ export const SCENARIOS: readonly Scenario[] = [
   txtMisplaced,
   txtOfAnother,
   txtPartial,
+  providersApart,
   txtLeftovers,
   txtOverwritten,
   txtOversize,
   txtAliasDangling,
   txtAliasLoop,
+  challengeZoneDead,
+  challengeZoneBogus,
   txtWildcard,
   txtDoubled,
   emptyNameDenied,

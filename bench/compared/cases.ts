@@ -12,7 +12,7 @@ const stale = mint({
 });
 
 /** A certificate 20 days into its 90, unless told otherwise. */
-export function leaf(name: string, wish: Partial<Wish> = {}): Identity {
+function leaf(name: string, wish: Partial<Wish> = {}): Identity {
   const dates = { notBefore: inDays(-20), notAfter: inDays(70) };
   return mint({ ...dates, names: [`${name}.${ZONE}`], issuer: lab.intermediate, ...wish });
 }
@@ -94,7 +94,7 @@ export const WEB: readonly Case[] = [
 ];
 
 /** Everything that is no virtual host of the first nginx. */
-export const REST: readonly Case[] = [
+const REST: readonly Case[] = [
   at('nginx', 'unknown SNI: the default certificate of an ingress', ['https', 'lost'], 'other'),
   at('nginx', 'two addresses, the second with the old certificate', ['https', 'pair'], 'web', {
     why: 'Picket looks at every address of a host and compares; the others look at the one address they are given or get first.',

@@ -117,7 +117,7 @@ function startTalkers(namespace: Namespace): void {
 }
 
 /** Waits until a TLS server shows a certificate. */
-export async function listening(namespace: Namespace, connect: string): Promise<void> {
+async function listening(namespace: Namespace, connect: string): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     const { stdout } = await namespace.ask('timeout', '5', 'openssl', 's_client', '-connect', connect);
     if (stdout.includes('BEGIN CERTIFICATE')) return;

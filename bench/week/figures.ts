@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const AFTERGLOW_MS = 25 * MINUTE;
 
 /** A fault as short as this need not ring: two of three slots of five minutes must find it. */
-export const SHORTEST_MS = 15 * MINUTE;
+const SHORTEST_MS = 15 * MINUTE;
 
 /** What a played time proves. Times in minutes. */
 export interface Figures {

@@ -31,7 +31,7 @@ export function clockOf(at: Date): string {
 }
 
 /** The votes of a round, by check. */
-export function votesIn(round: readonly Report[]): readonly Votes[] {
+function votesIn(round: readonly Report[]): readonly Votes[] {
   const byCheck = Map.groupBy(round, ({ check, target }) => `${check} ${nameOf(target)}`);
   return [...byCheck.values()].flatMap((reports): Votes[] => {
     const [first] = reports;

@@ -50,7 +50,7 @@ export async function minutes(stage: Stage, count: number): Promise<void> {
 }
 
 /** Lets minutes pass until something holds. Throws where it never does. */
-export async function until(stage: Stage, holds: () => boolean, otherwise: string): Promise<void> {
+async function until(stage: Stage, holds: () => boolean, otherwise: string): Promise<void> {
   for (let passed = 0; !holds(); passed++) {
     expect(passed < MOST_MINUTES, otherwise);
     await minutes(stage, 1);

@@ -2,7 +2,7 @@ import { ADDRESS_MEANINGS, type AddressCode } from '../core/address-meanings.ts'
 import type { Check } from '../core/check.ts';
 import type { Lookup, ZoneServer } from '../core/delegation.ts';
 import { type Exchange, nameserverLabel } from '../core/dns.ts';
-import { deadEndOf, differencesOf, privateOf, splitsOf, ttlOf } from '../core/landing.ts';
+import { apexAliasOf, deadEndOf, differencesOf, privateOf, splitsOf, ttlOf } from '../core/landing.ts';
 import { disagree, FAMILIES, type Guide, type Mapping, spoken, voicesOf } from '../core/mapping.ts';
 import type { Net } from '../core/net.ts';
 import type { Observation } from '../core/observation.ts';
@@ -57,7 +57,7 @@ export const addresses: Check<ZoneTarget, Seen, AddressCode> = {
     const races = pairedOf(seen.guides.ok ? seen.guides.value : [], zone);
     const perName = seen.mappings.flatMap((mapping) => {
       const view: View = { target, mapping, entries: entriesFor(target, mapping.name), hosts: seen.hosts, cached: seen.cached };
-      const judges = [differencesOf, splitsOf, deadEndOf, strangersOf, privateOf, ttlOf, staleOf];
+      const judges = [differencesOf, splitsOf, apexAliasOf, deadEndOf, strangersOf, privateOf, ttlOf, staleOf];
       return judges.flatMap((judge) => judge(view));
     });
     return [...perName, ...races];

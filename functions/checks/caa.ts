@@ -4,10 +4,11 @@ import { contentOf, type LevelReading, readLevel } from '../core/caa-level.ts';
 import { lookUpLevels } from '../core/caa-lookups.ts';
 import { CAA_MEANINGS as meanings } from '../core/caa-meanings.ts';
 import type { Check } from '../core/check.ts';
-import { nameserverLabel } from '../core/dns.ts';
+import { sameBecause } from '../core/comparable.ts';
+import { isWithin, nameserverLabel } from '../core/dns.ts';
 import type { Finding } from '../core/finding.ts';
 import { listed } from '../core/leaf.ts';
-import { cellOf, type Station } from '../core/station.ts';
+import { cellOf, type Station, soaOf } from '../core/station.ts';
 import type { DeclaredCertificate, ZoneTarget } from '../core/target.ts';
 import { levelsOf, type Trail } from '../core/trail.ts';
 
@@ -32,7 +33,7 @@ export const caa: Check<ZoneTarget, Seen, Code> = {
     return lookUpLevels(net, [...new Set(names)], target);
   },
   judge(seen, target) {
-    const readings = new Map([...seen].map(([name, trail]) => [name, readLevel(name, trail, target.zone)]));
+    const readings = new Map([...seen].map(([name, trail]) => [name, readLevel(name, trail, target.zone, target.serials)]));
     const climbOf = (name: string) => levelsOf(baseOf(name)).flatMap((level) => readings.get(level) ?? []);
     const wanted = certificatesOf(target).flatMap(({ names, ca }) => names.map((name) => ({ name, ca, climb: climbOf(name) })));
     const troubled = wanted.flatMap(({ name, ca, climb }) => troubledOn(baseOf(name), ca, climb));
@@ -78,7 +79,8 @@ function splitOf(station: Station): Finding<Code> {
     return `${set.length === 0 ? 'none' : listed(set.map(caaText))} at ${listed(same.map(({ reply }) => nameserverLabel(reply.server)))}`;
   });
   const [address = '', otherAddress = ''] = groups.map(([one]) => one?.reply.server.address ?? '');
-  const evidence = { level: station.name, zone: station.zone, sets: sets.join('; '), address, otherAddress };
+  const although = sameBecause(station.replies.map((reply) => soaOf(reply, station.zone)));
+  const evidence = { level: station.name, zone: station.zone, sets: sets.join('; '), although, address, otherAddress };
   return { code: 'caa.inconsistent', subject: station.name, evidence };
 }
 
@@ -109,6 +111,7 @@ function denied(certificate: DeclaredCertificate, names: readonly string[], leve
     names: listed(names),
     set: listed(level.set.map(caaText)),
     record: denial.record === undefined ? '' : caaText(denial.record),
+    flaw: denial.record === undefined ? '' : `, and ${caaText(denial.record)} is not well formed, so that it names no CA at all`,
     account: account ?? 'the declared one',
     address: level.from?.server.address ?? '',
   };
@@ -117,7 +120,9 @@ function denied(certificate: DeclaredCertificate, names: readonly string[], leve
 
 /** A climb that came to a level which could not be asked: what it would have ended with is not known. */
 function unknownOf(climbs: readonly (readonly LevelReading[])[], zone: string): readonly Finding<Code>[] {
-  const ends = climbs.map(endOf).filter((level) => level?.kind === 'unknown' || level?.kind === 'unheard');
+  // An error of ours says it all: what could not be found out is often its echo.
+  const open = climbs.filter((climb) => !climb.some(({ kind, name }) => kind === 'error' && isWithin(name, zone)));
+  const ends = open.map(endOf).filter((level) => level?.kind === 'unknown' || level?.kind === 'unheard');
   const [first] = ends;
   if (first === undefined) return [];
   const reason = first.kind === 'unheard' ? `no nameserver of ${zone} speaks for it` : first.why;

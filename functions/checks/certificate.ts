@@ -10,6 +10,7 @@ import { measured } from '../core/observation.ts';
 import { reloadFaults } from '../core/reload.ts';
 import { daysLeft, isUnreachable, leafOf, lostSixes, type Sight, sightsOf, spotOf, wasSeen } from '../core/sight.ts';
 import { isPlain, nameOf, type ServiceTarget } from '../core/target.ts';
+import { NOT_MEASURED } from '../core/unmeasured.ts';
 
 export type { Seen };
 
@@ -25,7 +26,7 @@ const DAYS_LEFT: Measure = {
 /** Would a client trust the certificate at every address of the service, today and for as long as its renewal needs? */
 export const certificate: Check<ServiceTarget, Seen, Code> = {
   name: 'certificate',
-  asks: 'the certificate at every address of the service, its chain as sent, and whether its renewal is overdue',
+  asks: 'Is the certificate at every address in date, for this host, with its chain as sent, and is its renewal overdue?',
   about: 'service',
   concerns: (target) => !isPlain(target),
   patience: 2,
@@ -112,7 +113,7 @@ function divergencesOf(sights: readonly Sight[], target: ServiceTarget, now: Dat
 function factOf(sight: Sight, target: ServiceTarget, now: Date): Fact {
   const { handshake, spot: subject } = sight;
   if (!handshake.ok) {
-    const state = handshake.failure === 'unmeasured' ? 'not measured' : handshake.failure;
+    const state = handshake.failure === 'unmeasured' ? NOT_MEASURED : handshake.failure;
     return { subject, values: { state, ...(measured(handshake) ? { tookMs: handshake.tookMs } : {}) } };
   }
   const { value, tookMs } = handshake;

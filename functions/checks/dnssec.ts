@@ -1,24 +1,16 @@
 import type { Check } from '../core/check.ts';
-import { type Exchange, nameserverLabel, sameName } from '../core/dns.ts';
+import { nameserverLabel } from '../core/dns.ts';
 import { DNSSEC_MEANINGS, type DnssecCode } from '../core/dnssec-meanings.ts';
-import { type Ds, dsWords, isReadable } from '../core/ds.ts';
+import { bindingAmong, type Ds, dsWords } from '../core/ds.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Measure } from '../core/metric.ts';
-import type { Net } from '../core/net.ts';
-import { failed, found, type Observation } from '../core/observation.ts';
+import type { Observation } from '../core/observation.ts';
 import { everyOf } from '../core/outage.ts';
 import { RESOLVERS } from '../core/resolvers.ts';
-import { keysIn, outlivedBy, type Seal, type SealFault, sealEndsAt, sealFaultOf, strayDs } from '../core/signing.ts';
+import { keysApart, softened, strayDs, unsignedAt } from '../core/signers.ts';
+import { keysIn, outlivedBy, type Seal, type SealFault, sealEndsAt, sealFaultOf } from '../core/signing.ts';
 import type { ZoneTarget } from '../core/target.ts';
-
-/** DS records that are looked at; well-kept zones have four at most, in the middle of a roll-over. */
-const MOST_DS = 16;
-
-/** One validating resolver's answer, and the one that it would have rejected (RFC 4035 section 3.2.2). */
-export interface Second {
-  readonly checked: Exchange;
-  readonly unchecked: Exchange;
-}
+import { dsOf, rejectionBy, type Second, secondOf } from '../core/validation.ts';
 
 /** The DS records at the parent, or why nobody knows them; where there are any, what the zone's servers and resolvers say. */
 export interface Seen {
@@ -45,7 +37,7 @@ export const dnssec: Check<ZoneTarget, Seen, DnssecCode> = {
   measures: [shortestSeal],
   async observe({ zone, resolvers = RESOLVERS }, net) {
     const ds = await dsOf(zone, net);
-    if (!ds.ok || !ds.value.some(isReadable)) return { ds, seals: [], seconds: [] };
+    if (!ds.ok || bindingAmong(ds.value).length === 0) return { ds, seals: [], seconds: [] };
     const [seals, seconds] = await Promise.all([
       net.atEvery(zone, async (server): Promise<Seal> => {
         const [soa, keys] = await Promise.all([
@@ -60,17 +52,24 @@ export const dnssec: Check<ZoneTarget, Seen, DnssecCode> = {
   },
   judge(seen, { zone, resolvers = RESOLVERS }, now) {
     if (!seen.ds.ok) return [unknown(zone, seen.ds.detail)];
-    const ds = seen.ds.value.filter(isReadable);
+    const published = seen.ds.value;
+    const ds = bindingAmong(published);
     if (ds.length === 0) return [];
     const heard = seen.seals.filter(({ keys }) => keysIn(keys, zone) !== undefined);
-    const bogus = bogusOf(seen.seconds, Math.min(2, resolvers.length), zone);
+    const bogus = bogusOf(seen.seconds, resolvers.length, zone);
     if (heard.length === 0 && bogus.length === 0) return [unknown(zone, 'no nameserver showed its keys')];
-    const faults = heard.flatMap((seal) => sealFaultOf(seal, ds, zone, now) ?? []);
+    const faultOf = (seal: Seal) => unsignedAt(seal, heard, zone) ?? sealFaultOf(seal, ds, zone, now);
+    const faults = heard.flatMap((seal) => {
+      const fault = faultOf(seal);
+      return fault === undefined ? [] : [softened(fault, seal, published, zone)];
+    });
+    const sound = heard.filter(({ server }) => !faults.some((fault) => fault.server === server));
     const outlived = heard.flatMap((seal) => outlivedBy(seal, zone, now) ?? []);
     const mismatched = faults.some(({ code }) => code === 'dnssec.ds_mismatch');
     return [
       ...toldOf(faults, heard.length, zone),
       ...(mismatched ? [] : strays(ds, seen.seals, zone)),
+      ...keysApart(sound, zone),
       ...toldOf(outlived, 0, zone),
       ...bogus,
     ];
@@ -88,43 +87,11 @@ export const dnssec: Check<ZoneTarget, Seen, DnssecCode> = {
   },
 };
 
-/** Asks the servers of the parent, which alone speak for DS (RFC 4035 section 3.1.4.1). */
-async function dsOf(zone: string, net: Net): Promise<Observation<readonly Ds[]>> {
-  const walked = await net.walk(zone);
-  if (!walked.ok) return walked;
-  if (walked.value.kind !== 'zone') return failed('unmeasured', `${zone} is no delegated zone`, 0);
-  const parents = walked.value.delegation.referrals.flatMap((referral) => (referral.ok ? [referral.value.server] : []));
-  const answers = await Promise.all(parents.map((server) => net.ask(server, { name: zone, type: 'DS' })));
-  const sets = answers.flatMap(({ answer }) => {
-    if (!answer.ok || !answer.value.authoritative || answer.value.truncated || answer.value.rcode !== 'NOERROR') return [];
-    return [answer.value.answers.filter((record) => record.type === 'DS' && sameName(record.owner, zone)) as readonly Ds[]];
-  });
-  if (sets.length === 0) return failed('unmeasured', 'no server of the parent answered about DS', 0);
-  const unique = new Map(sets.flat().map((ds) => [`${dsWords(ds)} ${Buffer.from(ds.digest).toString('hex')}`, ds]));
-  return found([...unique.values()].slice(0, MOST_DS), 0);
-}
-
-async function secondOf(address: string, zone: string, net: Net): Promise<Second> {
-  const ask = (checkingDisabled: boolean) =>
-    net.ask({ name: address, address }, { name: zone, type: 'SOA' }, { recursionDesired: true, checkingDisabled });
-  const [checked, unchecked] = await Promise.all([ask(false), ask(true)]);
-  return { checked, unchecked };
-}
-
-/** Bogus is what several resolvers reject and would give unchecked; a resolver that gives nothing either way is merely out of order. */
-function bogusOf(seconds: readonly Second[], quorum: number, zone: string): readonly Finding<DnssecCode>[] {
-  const rcodeOf = ({ answer }: Exchange) => (answer.ok ? answer.value.rcode : undefined);
-  const rejecting = seconds.filter(
-    ({ checked, unchecked }) => rcodeOf(checked) === 'SERVFAIL' && rcodeOf(unchecked) === 'NOERROR',
-  );
-  if (rejecting.length < quorum || rejecting[0] === undefined) return [];
-  const words = rejecting.map(({ checked: { server, answer } }) => {
-    const errors = answer.ok ? (answer.value.edns?.errors ?? []) : [];
-    return `${server.address}${errors.map(({ code, text }) => `, EDE ${code} ${text}`.trimEnd()).join('')}`;
-  });
-  const detail = `SERVFAIL from ${words.join('; ')}, and an answer with checking disabled`;
-  const evidence = { zone, address: rejecting[0].checked.server.address, detail };
-  return [{ code: 'dnssec.bogus', subject: zone, severity: 'critical', evidence }];
+function bogusOf(seconds: readonly Second[], resolvers: number, zone: string): readonly Finding<DnssecCode>[] {
+  const rejection = rejectionBy(seconds, resolvers);
+  return rejection === undefined
+    ? []
+    : [{ code: 'dnssec.bogus', subject: zone, severity: 'critical', evidence: { zone, ...rejection } }];
 }
 
 /** One finding for the zone, critical, where every server has the same fault; else one for each server. */
@@ -159,9 +126,9 @@ function strays(ds: readonly Ds[], seals: readonly Seal[], zone: string): readon
     address,
     ds: stray.map(dsWords).join('; '),
     servers: 'any nameserver',
-    keys: 'other keys fit other DS records',
+    keys: 'another DS record fits, so that resolvers accept the zone',
   };
-  return [{ code: 'dnssec.ds_mismatch', subject: zone, evidence }];
+  return [{ code: 'dnssec.ds_mismatch', subject: zone, severity: 'notice', evidence }];
 }
 
 function unknown(zone: string, reason: string): Finding<DnssecCode> {

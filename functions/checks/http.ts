@@ -6,11 +6,21 @@ import { leafFaults, listed } from '../core/leaf.ts';
 import type { Measure } from '../core/metric.ts';
 import type { Net } from '../core/net.ts';
 import type { Observation } from '../core/observation.ts';
-import { clockFault, isJudged, type Look, MOST_REDIRECTS, type PageFault, pageFaults, stepFault } from '../core/page.ts';
+import {
+  clockFault,
+  isJudged,
+  type Look,
+  lacksCookie,
+  MOST_REDIRECTS,
+  type PageFault,
+  pageFaults,
+  stepFault,
+} from '../core/page.ts';
 import { follow } from '../core/redirects.ts';
 import { gathered, placed, type Shown, shownBy, spotOf } from '../core/spots.ts';
 import { isPlain, isWeb, nameOf, type ServiceTarget } from '../core/target.ts';
 import { addressless, isUnanswered, unansweredOf } from '../core/unanswered.ts';
+import { NOT_MEASURED } from '../core/unmeasured.ts';
 
 type Code = keyof typeof meanings;
 
@@ -36,7 +46,7 @@ export interface Seen {
 /** Does every address of the web server answer, and with the page that clients are meant to get? */
 export const http: Check<ServiceTarget, Seen, Code> = {
   name: 'http',
-  asks: 'the page at every address of a web server: status, redirects, text, header fields, and how long it thinks',
+  asks: 'Is the page in order at every address of a web server: status, redirects, text, header fields, and how long it thinks?',
   about: 'service',
   concerns: isWeb,
   patience: 2, // a deployment that answers 503 for seconds is over by the next slot
@@ -85,6 +95,10 @@ async function lookAt(target: ServiceTarget, address: string, addresses: readonl
 
 /** No response from anywhere, and nobody to blame for it: what hindered the connection is told by the certificate check, where there is TLS. */
 function unseen(lookup: Observation<Lookup>, looks: readonly Look[], target: ServiceTarget): readonly Finding<Code>[] {
+  if (looks.some((look) => lacksCookie(look, target.expect ?? {}))) {
+    const detail = 'its redirects come to no page, and set a cookie on the way, which Picket does not keep';
+    return [{ code: 'http.unknown', subject: nameOf(target), evidence: { host: target.host, detail } }];
+  }
   if (looks.some(({ hops: [hop] }) => hop?.response.ok === true)) return [];
   const nowhere = isPlain(target) ? addressless(lookup, target) : [];
   if (nowhere.length > 0) return nowhere;
@@ -106,7 +120,7 @@ function insideCluster(shown: readonly Shown[], looks: readonly Look[], target: 
   const failing = shown.filter(({ look, fault }) => look.hops.length === 1 && isServerFault(fault));
   if (!green || new Set(failing.map(({ look }) => look)).size < looks.length) return [];
   const words = failing.map(({ fault: { code, evidence } }) =>
-    code === 'http.status' ? `status ${evidence.status}` : String(evidence.detail),
+    code === 'http.status' ? `status ${evidence.status}${evidence.pause}` : String(evidence.detail),
   );
   const [first] = failing;
   if (first === undefined) return [];
@@ -134,7 +148,7 @@ function factOf(look: Look, target: ServiceTarget): readonly Fact[] {
   const response = look.hops[0]?.response;
   if (response === undefined) return [];
   const subject = spotOf(look.address, target);
-  const state = response.ok ? 'ok' : response.failure === 'unmeasured' ? 'not measured' : response.failure;
+  const state = response.ok ? 'ok' : response.failure === 'unmeasured' ? NOT_MEASURED : response.failure;
   const common = look.handshake === undefined ? { state } : {}; // where there is TLS, the certificate check tells it
   if (!response.ok) return [{ subject, values: { ...common, http: state } }];
   return [{ subject, values: { ...common, http: response.value.status, firstByteMs: response.value.firstByteMs } }];

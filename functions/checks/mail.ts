@@ -19,6 +19,7 @@ import { RESOLVERS } from '../core/resolvers.ts';
 import { type Station, stationAt } from '../core/station.ts';
 import { type StsSeen, stsMismatch, stsOf } from '../core/sts.ts';
 import type { ZoneTarget } from '../core/target.ts';
+import type { Handshake } from '../core/tls.ts';
 
 type Code = keyof typeof meanings;
 
@@ -64,7 +65,7 @@ export const mail: Check<ZoneTarget, Seen, Code> = {
       ...(isShut(ports)
         ? []
         : gathered(
-            ports.flatMap((port) => flawsOf(port, now)),
+            exchangers.flatMap((exchanger) => exchanger.ports.flatMap((port) => flawsOf(port, exchanger, now))),
             ports,
             zone,
           )),
@@ -120,15 +121,23 @@ const CODES = {
   unmeasured: undefined,
 } as const satisfies Record<string, Code | undefined>;
 
-function flawsOf(port: Port25, now: Date): readonly Flaw[] {
+function flawsOf(port: Port25, exchanger: Exchanger, now: Date): readonly Flaw[] {
   const { handshake } = port;
   if (handshake.ok) {
     const expiresAt = handshake.value.chain[0]?.notAfter;
-    if (expiresAt === undefined || Date.parse(expiresAt) >= now.getTime()) return [];
+    if (expiresAt === undefined || Date.parse(expiresAt) >= now.getTime() || !isChecked(handshake.value, exchanger)) return [];
     return [{ code: 'mail.certificate_expired', port, evidence: { expiresAt } }];
   }
   const code = CODES[handshake.failure];
   return code === undefined ? [] : [{ code, port, evidence: { detail: handshake.detail } }];
+}
+
+/**
+ * Is there a sender to whom the date matters? To one that checks as browsers do, if the certificate was any good to him before, and to one that honours
+ * DANE-TA; DANE-EE and whoever takes any certificate do not look (RFC 7672 section 3.1).
+ */
+function isChecked({ path, nameMatches }: Handshake, { tlsa }: Exchanger): boolean {
+  return (path === 'OK' && nameMatches) || tlsaOf(tlsa).some(({ usage }) => usage === 2);
 }
 
 function daneFlawsOf({ ports, tlsa, proven = [] }: Exchanger): readonly Flaw[] {

@@ -8,6 +8,7 @@ import type { Observation } from '../core/observation.ts';
 import { type Heard, type Outage, outagesOf } from '../core/outage.ts';
 import { exchangesOf, type Sounding, symptomsOf } from '../core/symptom.ts';
 import type { ZoneTarget } from '../core/target.ts';
+import { NOT_MEASURED } from '../core/unmeasured.ts';
 
 /** Asked at the zone's own name besides SOA: what clients need, what a CA needs, and a type that nobody has heard of (RFC 3597). */
 const TYPES: readonly QueryType[] = ['A', 'TXT', 'CAA', 'TYPE65400'];
@@ -143,7 +144,7 @@ function unknown(zone: string, reason: string): Finding<Code> {
 
 function factOf({ sounding: { server, soa }, health }: Heard): Fact {
   const subject = nameserverLabel(server);
-  if (health === 'unmeasured' || health === 'private') return { subject, values: { answer: 'not measured' } };
+  if (health === 'unmeasured' || health === 'private') return { subject, values: { answer: NOT_MEASURED } };
   if (!soa.answer.ok) return { subject, values: { answer: soa.answer.failure } };
   const { rcode } = soa.answer.value;
   const answer = health === 'well' ? 'ok' : rcode === 'NOERROR' ? (health === 'truncated' ? 'truncated' : 'lame') : rcode;

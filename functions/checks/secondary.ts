@@ -7,6 +7,7 @@ import type { Observation } from '../core/observation.ts';
 import { everyOf } from '../core/outage.ts';
 import { type Copy, copyOf, isBeyondFloor, isFrozen } from '../core/refresh.ts';
 import type { ZoneTarget } from '../core/target.ts';
+import { UNTOLD } from '../core/untold.ts';
 
 const HOUR = 3600;
 
@@ -27,7 +28,10 @@ const meanings = {
     who: WHO,
     title: 'A secondary no longer reaches its primary: its copy of the zone is frozen.',
     says: '{servers}: no refresh from the primary since {lastRefreshAt} ({refreshAgeSeconds} ago, due every {refreshSeconds}); edits of {zone}, DNS-01 challenges among them, do not appear there.',
-    advice: mend('{primary}'),
+    advice: [
+      ...mend('{primary}'),
+      'Does it copy from another secondary? Its age then runs on from that one: up to twice refresh + retry is healthy.',
+    ],
     source: 'RFC 7314 section 3; RFC 1034 section 4.3.5; frozen after refresh + 2 retry is ours',
     implies: ['dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale', 'acme.txt.missing'],
   },
@@ -57,15 +61,7 @@ const meanings = {
       'On a primary, read the log of the last reload, and check the file: `named-checkzone {zone} <file>`',
     ],
     source: 'RFC 1034 section 4.3.5; RFC 8914 section 4.25 (Invalid Data); SERVFAIL by NSD, BIND and Knot after expiry',
-    implies: [
-      'dns.serial.unknown',
-      'caa.unknown',
-      'acme.unknown',
-      'acme.canary.unknown',
-      'dnssec.unknown',
-      'addr.unknown',
-      'mail.unknown',
-    ],
+    implies: UNTOLD,
   },
   'dns.secondary.unknown': {
     severity: 'unknown',

@@ -43,7 +43,7 @@ const meanings = {
     severity: 'warning',
     actWithin: '1 day',
     who: PRIMARY_OWNER,
-    title: 'The serials have no newest one.',
+    title: 'Two serials are so far apart that neither is the newer one.',
     says: 'The serials of {zone} have no order ({serials}): secondaries may transfer or not, as their software likes.',
     advice: [
       'At every nameserver: `dig +norec SOA {zone} @{address}`',

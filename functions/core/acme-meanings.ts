@@ -78,6 +78,32 @@ export const ACME_MEANINGS = {
     ],
     source: 'RFC 8555 section 8.4; RFC 1034 section 3.6.2',
   },
+  'acme.zone_dead': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: 'whoever runs the nameservers to which the challenge was handed over',
+    title: 'The zone to which the challenge was handed over is not served by its nameservers.',
+    says: 'The zone {zone}, which holds {name}, is not served by {servers} of its nameservers ({bad}): {effect}.',
+    advice: [
+      'dig +norec SOA {zone} @{address}',
+      'Who is meant to serve it? `dig +trace NS {zone}`',
+      'Have {zone} served there again, or hand the challenge over to servers that answer: NS records for {zone}, or a CNAME.',
+    ],
+    source: 'RFC 8555 section 8.4; RFC 1034 section 4.2.2; that resolvers turn to another server: RFC 9520 section 2',
+  },
+  'acme.zone_bogus': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: 'whoever signs the zone to which the challenge was handed over',
+    title: 'Validating resolvers reject the zone to which the challenge was handed over.',
+    says: 'Resolvers that validate reject {zone}, the zone behind {challenge} ({detail}): a CA may read no challenge there.',
+    advice: [
+      'Compare `dig SOA {zone} @{address}` with `dig +cd SOA {zone} @{address}`',
+      'The broken link by name: `delv SOA {zone}`',
+      'Have {zone} signed again, or its DS record removed at the zone above; a dynamic server that signs nothing, such as acme-dns, must have none.',
+    ],
+    source: 'RFC 4035 section 5.3; CA/Browser Forum BR 3.2.2.4 (CAs validate since 2026-03-15); two resolvers are ours',
+  },
   'acme.txt.wildcard_shadow': {
     severity: 'notice',
     atWorst: 'warning',
@@ -135,7 +161,7 @@ export const ACME_MEANINGS = {
     who: ZONE_OWNER,
     title: 'A look at the challenge that comes too early is remembered for long.',
     says: 'Resolvers remember for {negativeSeconds} that {name} is not there: a client that looks too early sees its own value late.',
-    advice: ['dig +norec TXT {name} @{address}: the TTL of the SOA', 'Set the last number of the SOA to 60 to 300.'],
+    advice: ['Shown as the TTL of the SOA: `dig +norec TXT {name} @{address}`', 'Set the last number of the SOA to 60 to 300.'],
     source: 'RFC 2308 section 5; more than an hour is ours',
   },
   'acme.unknown': {

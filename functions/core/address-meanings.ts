@@ -8,8 +8,8 @@ export const ADDRESS_MEANINGS = {
     severity: 'warning',
     actWithin: '1 day',
     who: 'whoever runs the nameservers',
-    title: 'Nameservers with the same serial give different addresses for one name.',
-    says: 'The {type} records of {name} differ although the serial is the same: {groups}.',
+    title: 'Nameservers give different addresses for one name, and none is merely behind.',
+    says: 'The {type} records of {name} differ {although}: {groups}.',
     advice: [
       'At every nameserver of {zone}: `dig +norec {type} {name} @{address}`',
       'Which value is right? Edit the zone, or transfer it again, where the other one is served (at a provider: a ticket with that address).',
@@ -44,6 +44,32 @@ export const ADDRESS_MEANINGS = {
     ],
     source: 'RFC 1034 section 3.6.2; taking over a dangling name is ours to warn of',
   },
+  'addr.alias_dead': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: EDITOR,
+    title: 'An alias leads to a name of which no address is to be had.',
+    says: '{name} is an alias ({chain}) behind which no address is to be had: {detail}.',
+    advice: [
+      'dig CNAME {name}',
+      'dig +trace A {last}',
+      'Open a ticket with whoever runs {last}; if the service there was deleted, take the alias {name} out before somebody else claims it.',
+    ],
+    source: 'RFC 1034 section 3.6.2; ours: who follows the alias comes to nothing',
+  },
+  'addr.apex_alias': {
+    severity: 'warning',
+    actWithin: '1 week',
+    who: EDITOR,
+    title: 'The name of the zone itself is an alias, which it must not be.',
+    says: '{name} is the name of the zone itself, and an alias ({chain}): resolvers that keep the alias no longer find MX, TXT and CAA of {name}.',
+    advice: [
+      'dig +norec A {name} @{address}',
+      'Replace the CNAME by A and AAAA records, or by what the provider calls ALIAS, ANAME or flattening.',
+    ],
+    source: 'RFC 1034 section 3.6.2; RFC 2181 section 10.1; RFC 1912 section 2.4',
+    implies: ['addr.aaaa_dead_end'],
+  },
   'addr.aaaa_dead_end': {
     severity: 'notice',
     actWithin: 'no hurry',
@@ -73,7 +99,7 @@ export const ADDRESS_MEANINGS = {
     says: '{servers} answers A and AAAA of {name} from two sockets, and lost {types} when both came from one, {tries} times in a row: who asks so waits, 5 s with most resolvers.',
     advice: [
       'One by one, both come: `dig +norec A {name} @{address}` and `dig +norec AAAA {name} @{address}`',
-      'On every machine that translates addresses or balances load in front of {address}: `conntrack -S`, where insert_failed grows with each such loss.',
+      'On every machine that translates addresses or balances load in front of {address}, insert_failed grows with each such loss: `conntrack -S`',
       'Let questions reach the nameserver without address translation (a public address or the host network), or upgrade the kernel of the machine that translates.',
     ],
     source:

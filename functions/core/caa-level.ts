@@ -1,6 +1,8 @@
 import type { CaaData } from './caa.ts';
+import { comparable } from './comparable.ts';
 import { isWithin } from './dns.ts';
-import { type Cell, type CellError, cellOf, printOf, type Reply, type Station, serialOf } from './station.ts';
+import { type Cell, type CellError, cellOf, printOf, type Reply, type Station, soaOf } from './station.ts';
+import type { ZoneTarget } from './target.ts';
 import type { Trail } from './trail.ts';
 
 /** A server that speaks for its zone and cannot answer for CAA. */
@@ -31,7 +33,7 @@ export interface LevelReading {
   readonly from?: Reply;
   /** Stations where some or all servers err. */
   readonly troubles: readonly Trouble[];
-  /** Stations whose servers give different sets at the same serial. */
+  /** Stations whose servers give different sets, though none of them is behind. */
   readonly split: readonly Station[];
   /** Why, for `unknown`, and for an `error` that no server is at fault for. */
   readonly why: string;
@@ -43,13 +45,15 @@ interface Tally {
   readonly erring: readonly Erring[];
 }
 
-/** Reads the CAA lookup of one level, aliases followed (RFC 8659 section 3). `own` is the watched zone. */
-export function readLevel(name: string, trail: Trail, own: string): LevelReading {
+/** Reads the CAA lookup of one level, aliases followed (RFC 8659 section 3). `own` is the watched zone, `serials` as it declares them. */
+export function readLevel(name: string, trail: Trail, own: string, serials?: ZoneTarget['serials']): LevelReading {
   const tallies = trail.stations.map((station) => ({ station, ...tallyOf(station, own) }));
   const troubles = tallies.flatMap(({ station, erring, good }) =>
     erring.length === 0 ? [] : [{ station, erring, counted: erring.length + good.length }],
   );
-  const split = tallies.filter(({ station, good }) => differsAtOneSerial(station, good)).map(({ station }) => station);
+  const split = tallies
+    .filter(({ station, good }) => differs(station, good, station.zone === own ? serials : 'shared'))
+    .map(({ station }) => station);
   const last = tallies.at(-1);
   const from = trail.stations[0]?.replies[0];
   const reading = (kind: LevelReading['kind'], why = ''): LevelReading => {
@@ -63,6 +67,8 @@ export function readLevel(name: string, trail: Trail, own: string): LevelReading
   if (last === undefined) return reading('unknown', 'it was not asked');
   if (last.good.length === 0) {
     if (last.erring.length > 0) return reading('error');
+    if (last.cells.length === 0 && !isWithin(own, last.station.zone))
+      return reading('error', `no nameserver of ${last.station.zone} has an address`);
     const unasked = last.cells.find(({ cell }) => cell.kind === 'unmeasured')?.cell;
     return unasked?.kind === 'unmeasured' ? reading('unknown', unasked.why) : reading('unheard');
   }
@@ -94,11 +100,14 @@ function tallyOf(station: Station, own: string): Tally {
   return { cells, good, erring: erring.length === 0 && good.length === 0 && isForeign ? erringOf('sick') : erring };
 }
 
-/** Servers of the same serial must serve the same set; NXDOMAIN and NODATA are both none. Of another serial, they lag, and others tell. */
-function differsAtOneSerial(station: Station, good: Tally['good']): boolean {
-  const bySerial = Map.groupBy(good, ({ reply }) => serialOf(reply, station.zone));
-  bySerial.delete(undefined);
-  return [...bySerial.values()].some((same) => new Set(same.map(({ cell }) => contentOf(cell))).size > 1);
+/**
+ * Servers of the same serial must serve the same set, and the newest of several providers; NXDOMAIN and NODATA are both none. Who lags is told by
+ * others.
+ */
+function differs(station: Station, good: Tally['good'], serials: ZoneTarget['serials']): boolean {
+  return comparable(good, ({ reply }) => soaOf(reply, station.zone), serials).some(
+    (same) => new Set(same.map(({ cell }) => contentOf(cell))).size > 1,
+  );
 }
 
 function mostCommon(good: Tally['good']): Tally['good'][number] | undefined {

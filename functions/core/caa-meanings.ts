@@ -3,6 +3,9 @@ import type { Meaning } from './finding.ts';
 const ZONE_OWNER = 'whoever edits the zone';
 const DNS_OWNER = 'whoever runs the nameservers';
 
+const WELL_FORMED =
+  'Does {ca} stand there and not count? Then mend that record: behind the name come pairs of tag=value, one semicolon before each, none at the end, and no blanks in a value.';
+
 const TYPE_SYMPTOMS = ['dns.ns.unknown_qtype', 'dns.ns.servfail'];
 
 /** Every code of the check `caa`. */
@@ -40,17 +43,17 @@ export const CAA_MEANINGS = {
     actWithin: '1 day',
     who: ZONE_OWNER,
     title: 'CAA records do not let the CA issue.',
-    says: 'CAA at {level} does not let {ca} issue for {names}: it has {set}.',
-    advice: ['dig +norec CAA {level} @{address}', 'Add to it: {level} CAA 0 issue "{ca}"'],
-    source: 'RFC 8659 section 4.2',
+    says: 'CAA at {level} does not let {ca} issue for {names}: it has {set}{flaw}.',
+    advice: ['dig +norec CAA {level} @{address}', WELL_FORMED, 'Otherwise add to it: {level} CAA 0 issue "{ca}"'],
+    source: 'RFC 8659 section 4.2; what is not well formed names no issuer (Boulder, va/caa.go)',
   },
   'caa.forbids_wildcard': {
     severity: 'warning',
     actWithin: '1 day',
     who: ZONE_OWNER,
     title: 'CAA records let the CA issue for hosts, but not for wildcards.',
-    says: 'CAA at {level} does not let {ca} issue for the wildcard {names}: where there is an issuewild record, issue does not count, and it has {set}.',
-    advice: ['dig +norec CAA {level} @{address}', 'Add to it: {level} CAA 0 issuewild "{ca}"'],
+    says: 'CAA at {level} does not let {ca} issue for the wildcard {names}: where there is an issuewild record, issue does not count, and it has {set}{flaw}.',
+    advice: ['dig +norec CAA {level} @{address}', WELL_FORMED, 'Otherwise add to it: {level} CAA 0 issuewild "{ca}"'],
     source: 'RFC 8659 section 4.3',
   },
   'caa.account_mismatch': {
@@ -87,8 +90,8 @@ export const CAA_MEANINGS = {
     severity: 'warning',
     actWithin: '1 day',
     who: DNS_OWNER,
-    title: 'Nameservers serve different CAA records at the same serial.',
-    says: 'Nameservers of {zone} serve different CAA records for {level} at the same serial: {sets}.',
+    title: 'Nameservers serve different CAA records, and none is merely behind.',
+    says: 'Nameservers of {zone} serve different CAA records for {level} {although}: {sets}.',
     advice: [
       'Compare: `dig +norec CAA {level} @{address}` and `dig +norec CAA {level} @{otherAddress}`',
       'Repair the transfer or synchronisation between them: a CA may ask the one or the other.',

@@ -52,7 +52,7 @@ function trimmed(text: string): string {
   return text.slice(start, end);
 }
 
-/** What stands in the way of a certificate, and the record that shows it where one does. */
+/** What stands in the way of a certificate, and the record that shows it where one does: of `forbids`, one that names the CA and is not well formed. */
 export interface Denial {
   readonly kind: 'forbids' | 'forbids_wildcard' | 'account_mismatch' | 'method_mismatch' | 'critical_unknown';
   readonly record?: CaaData;
@@ -74,7 +74,13 @@ export function denialOf(set: readonly CaaData[], declared: DeclaredCertificate,
     return [kind && { kind, record }];
   });
   if (denials.includes(undefined)) return undefined;
-  return denials[0] ?? { kind: forWildcards.length > 0 ? 'forbids_wildcard' : 'forbids' };
+  const garbled = rules.find((record) => isGarbled(record, declared.ca));
+  return denials[0] ?? { kind: forWildcards.length > 0 ? 'forbids_wildcard' : 'forbids', ...(garbled && { record: garbled }) };
+}
+
+/** Was the CA meant, by a value that nobody can read? */
+function isGarbled({ value }: CaaData, ca: string): boolean {
+  return readIssueValue(value) === undefined && Buffer.from(value).toString('latin1').toLowerCase().includes(ca.toLowerCase());
 }
 
 /** The parameters of RFC 8657: a property that has one of them twice can be met by nobody. An account that was not declared is not judged. */

@@ -38,7 +38,8 @@ export const CANARY_MEANINGS = {
     says: 'The heartbeat {name} is {ageSeconds} old at every nameserver, due every {intervalSeconds}: either its writer stopped or no secondary transfers any more, and from outside nobody can tell which.',
     advice: [
       'Look at the writer first: `kubectl get cronjob,pod -A | grep -i canary`',
-      "Then ask the primary itself: `dig +norec TXT {name} @<primary>`. Fresh there: the transfers are dead; see `ss -lunpt 'sport = :53'` on it, allow-transfer and TSIG.",
+      'Then ask the primary itself: `dig +norec TXT {name} @<primary>`',
+      "Fresh there: the transfers are dead. On it, look at allow-transfer, at TSIG, and who has the port: `ss -lunpt 'sport = :53'`",
     ],
     source: 'ours: a heartbeat is old after two intervals',
   },

@@ -142,7 +142,8 @@ export const CERTIFICATE_MEANINGS = {
     says: 'Clients do not trust the certificate of {host} at {addresses}, issued by {issuer}: {reason}.',
     advice: [
       'openssl s_client -connect {connect} {opensslFlags} -showcerts </dev/null',
-      'Serve a certificate of a public authority, or, if the service is for a company alone, do not watch it from outside.',
+      'If an issuer has expired or the chain on disk is old, serve the one that the CA hands out today: fullchain.pem of the last renewal.',
+      'Else serve a certificate of a public authority. A service for a company alone is looked at with the option --trust <root.pem>, and not watched from outside.',
     ],
     source: 'RFC 5280 section 6.1; by the roots of Mozilla that Node carries',
   },

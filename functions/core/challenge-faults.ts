@@ -3,10 +3,12 @@ import { type Challenge, expectedAt } from './challenge.ts';
 import { nameserverLabel } from './dns.ts';
 import { expecting, missingOf } from './expected.ts';
 import type { Finding } from './finding.ts';
+import { handedFaults, isDead, rejectedAlong } from './handed.ts';
 import { listed } from './leaf.ts';
 import { negativesOf } from './negatives.ts';
 import { chanceOf, perspectiveRule } from './perspectives.ts';
-import { lapseOf, type Showing, showingOf, valuesOf } from './showing.ts';
+import { RESOLVERS } from './resolvers.ts';
+import { digestsOf, lapseOf, type Showing, showingOf, valuesOf } from './showing.ts';
 import { cellOf, printOf, type Reply, type Station } from './station.ts';
 import type { ZoneTarget } from './target.ts';
 import { aliasOf } from './trail.ts';
@@ -29,7 +31,7 @@ export function challengeFaults(challenge: Challenge, target: ZoneTarget, now: D
   const showings = trail.stations.map((station) => showingOf(station, serials));
   const [first] = showings;
   const last = showings.at(-1);
-  if (first === undefined || last === undefined) return [unknown(name, trail.lost?.detail ?? 'it was not asked')];
+  if (first === undefined || last === undefined) return neverBegun(challenge, zone, now);
   const address = addressOf(first.station);
   const shadow = shadowOf(challenge, first);
   const values = expectedAt(target, name);
@@ -49,11 +51,17 @@ export function challengeFaults(challenge: Challenge, target: ZoneTarget, now: D
     ];
   }
   if (trail.lost !== undefined) return [unknown(name, trail.lost.detail)];
+  const handed = [
+    ...handedFaults(name, trail.stations, zone, now),
+    ...rejectedAlong(name, challenge.validated ?? [], (target.resolvers ?? RESOLVERS).length),
+  ];
+  if (trail.stations.some((station) => station.zone !== zone && isDead(station))) return handed;
   const deaf = showings.find((showing) => showing.deaf !== undefined);
   if (deaf?.deaf !== undefined) return [unknown(name, deaf.deaf)];
   const end = values.length === 0 ? last : expecting(last, values);
   return [
     ...missing,
+    ...handed,
     ...[...showings.slice(0, -1), end].flatMap((showing) => partialOf(name, showing, now)),
     ...sizeOf(name, last),
     ...(values.length === 0 ? lonelyOf(name, target, last) : []),
@@ -61,6 +69,13 @@ export function challengeFaults(challenge: Challenge, target: ZoneTarget, now: D
     ...(first.station.zone === zone ? emptyNamesOf(challenge, first) : []),
     ...doubledOf(challenge, end),
   ];
+}
+
+/** The way to the name ends above it: in a dead zone between it and the watched one, or where another check tells. */
+function neverBegun({ name, trail, above }: Challenge, own: string, now: Date): readonly AcmeFinding[] {
+  const dead = above.find((station) => station.zone !== own && isDead(station));
+  if (dead !== undefined) return handedFaults(name, [{ ...dead, name }], own, now);
+  return [unknown(name, trail.lost?.detail ?? 'it was not asked')];
 }
 
 function unknown(name: string, reason: string): AcmeFinding {
@@ -90,8 +105,7 @@ function brokenBecause({ trail }: Challenge, last: Showing): { detail: string; m
   if (trail.lost !== undefined) return trail.lost.failure === 'unmeasured' ? undefined : broken(trail.lost.detail);
   if (trail.stations.length < 2) return undefined;
   const { name, zone } = last.station;
-  if (last.heard.length === 0 && last.station.replies.some((reply) => cellOf(reply, zone).kind === 'sick'))
-    return broken(`no nameserver of ${zone} answers for ${name}`);
+  if (isDead(last.station)) return broken(`no nameserver of ${zone} answers for ${name}`);
   if (last.heard.length === 0 || !last.heard.every(({ cell }) => cell.kind === 'nxdomain')) return undefined;
   return broken(`${name} does not exist in ${zone}`, zone.includes('.') && !UUID.test(name));
 }
@@ -122,6 +136,7 @@ function sizeOf(name: string, { heard }: Showing): readonly AcmeFinding[] {
   const evidence = { name, values: most.values, bytes: most.bytes, address: most.reply.server.address };
   if (most.bytes > CA_BYTES) return [{ code: 'acme.txt.oversize', subject: name, evidence }];
   const isMuch = most.values >= MANY_VALUES || most.bytes > UDP_BYTES;
+  if (!isMuch && digestsOf(most.cell).length <= MOST_PENDING) return [];
   return [{ code: 'acme.txt.stale', subject: name, ...(isMuch ? { severity: 'warning' } : {}), evidence }];
 }
 
@@ -133,7 +148,7 @@ function lonelyOf(name: string, { certificates = [] }: ZoneTarget, { heard }: Sh
     ({ names, method }) => method === 'dns-01' && names.includes(plainName) && names.includes(wildcard),
   );
   const [first] = heard;
-  if (!both || first === undefined || !heard.every(({ cell }) => valuesOf(cell).length === 1)) return [];
+  if (!both || first === undefined || !heard.every(({ cell }) => digestsOf(cell).length === 1)) return [];
   const evidence = { name, plainName, wildcard, address: first.reply.server.address };
   return [{ code: 'acme.txt.need_two', subject: name, evidence }];
 }

@@ -1,11 +1,20 @@
+import { bindingAmong } from './ds.ts';
 import type { Net } from './net.ts';
+import { RESOLVERS } from './resolvers.ts';
 import { type Serials, serialsOf } from './standing.ts';
 import { type Station, stationAt } from './station.ts';
 import type { ZoneTarget } from './target.ts';
 import { levelsOf, type Trail, trailOf } from './trail.ts';
+import { dsOf, type Second, secondOf } from './validation.ts';
 
 /** As Let's Encrypt's resolvers ask: whatever exceeds 512 bytes must come over TCP. */
 const AS_A_CA = { ednsSize: 512 } as const;
+
+/** A zone with DS records that bind, and what resolvers say of it. */
+export interface Validated {
+  readonly zone: string;
+  readonly seconds: readonly Second[];
+}
 
 /** Everything that is asked about one challenge name. */
 export interface Challenge {
@@ -20,6 +29,8 @@ export interface Challenge {
   readonly above: readonly Station[];
   /** Of the zone at the end of the trail, where a value is expected: whether anything was written shows by them alone. */
   readonly serials?: Serials;
+  /** What validating resolvers say of the signed zones to which the challenge was handed over; the watched one has a check of its own. */
+  readonly validated?: readonly Validated[];
   /** Where the value lands if a client, or a provider's form, appends the zone once more. */
   readonly doubled?: Station;
 }
@@ -54,9 +65,10 @@ export async function lookAt(net: Net, name: string, target: ZoneTarget): Promis
     ({ exchange: { answer } }) => answer.ok && answer.value.answers.length > 0,
   );
   const beside = `_picket-nonexistent.${levelsOf(name)[1] ?? zone}`;
-  const [sibling, serials] = await Promise.all([
+  const [sibling, serials, validated] = await Promise.all([
     holdsSomething ? stationAt(net, { name: beside, type: 'TXT' }, AS_A_CA) : undefined,
     isExpected ? serialsOf(net, trail) : undefined,
+    validatedAlong(net, trail, target),
   ]);
   return {
     name,
@@ -65,8 +77,20 @@ export async function lookAt(net: Net, name: string, target: ZoneTarget): Promis
     above: above.flatMap((station) => (station.ok ? [station.value] : [])),
     ...(sibling?.ok ? { sibling: sibling.value } : {}),
     ...(serials && { serials }),
+    ...(validated.length > 0 && { validated }),
     ...(doubled === undefined ? {} : { doubled }),
   };
+}
+
+async function validatedAlong(net: Net, { stations }: Trail, target: ZoneTarget): Promise<readonly Validated[]> {
+  const { zone: own, resolvers = RESOLVERS } = target;
+  const zones = [...new Set(stations.map(({ zone }) => zone))].filter((zone) => zone !== own);
+  const all = zones.map(async (zone) => {
+    const ds = await dsOf(zone, net);
+    if (!ds.ok || bindingAmong(ds.value).length === 0) return [];
+    return [{ zone, seconds: await Promise.all(resolvers.map((address) => secondOf(address, zone, net))) }];
+  });
+  return (await Promise.all(all)).flat();
 }
 
 /** The same question to every server of a zone, without a look where the name belongs. */

@@ -43,6 +43,8 @@ export interface Delegation {
   readonly parent: string;
   /** What each asked server of the parent said. */
   readonly referrals: readonly Observation<Referral>[];
+  /** Servers of the parent that deny with authority what others grant: the name does not exist there, or no zone begins at it. Left out where none does. */
+  readonly denying?: readonly Nameserver[];
   /** Every name of the parent set and of the child sets. */
   readonly hosts: readonly NameserverHost[];
   /** The NS set that each address of the zone itself gives, with authority. */

@@ -1,5 +1,7 @@
 import { type Fault, listed } from './leaf.ts';
+import { successorFrom } from './renewal.ts';
 import type { Certificate } from './tls.ts';
+import { identityOf } from './undeployed.ts';
 
 /** The leaf that one address serves; `spot` is the address with its port. */
 export interface Served {
@@ -14,22 +16,22 @@ export interface Served {
 export const SETTLING_SECONDS = 7200;
 
 /**
- * Addresses of one host that serve other leaves than the one issued last. Leaves of one key type alone are compared: a server may well have one for
- * RSA and one for EC clients. At most one fault a key type.
+ * Addresses of one host that serve other leaves than the one issued last. Leaves of one key type, one CA and the same names alone are compared: a server
+ * may well have one for RSA and one for EC clients, and two providers of one host have their own. At most one fault for each kind.
  */
 export function divergences(served: readonly Served[], host: string, now: Date): readonly Fault<'tls.per_ip_divergence'>[] {
-  const byKey = Map.groupBy(served, ({ leaf }) => leaf.keyType.split(' ')[0] ?? '');
-  return [...byKey].flatMap(([keyType, same]) => {
+  const byKind = Map.groupBy(served, ({ leaf }) => `${keyOf(leaf)} ${identityOf(leaf)}`);
+  return [...byKind.values()].flatMap((same) => {
     const newestFirst = [...same].sort((a, b) => issuedAt(b) - issuedAt(a));
     const newest = newestFirst[0];
     if (newest === undefined || now.getTime() - issuedAt(newest) < SETTLING_SECONDS * 1000) return [];
     const isNewest = ({ leaf }: Served) => leaf.fingerprint === newest.leaf.fingerprint;
-    const behind = newestFirst.filter((one) => !isNewest(one));
+    const behind = newestFirst.filter((one) => !isNewest(one) && isLeftBehind(one.leaf, newest.leaf, same));
     const oldest = behind.at(-1);
     if (oldest === undefined) return [];
     const evidence = {
       host,
-      keyType,
+      keyType: keyOf(newest.leaf),
       behind: listed(behind.map(({ spot }) => spot)),
       behindExpiresAt: oldest.leaf.notAfter,
       behindFingerprint: oldest.leaf.fingerprint,
@@ -41,6 +43,20 @@ export function divergences(served: readonly Served[], host: string, now: Date):
     };
     return [{ code: 'tls.per_ip_divergence', evidence }];
   });
+}
+
+/**
+ * Was the newest issued to replace this one? Servers that each have a client and a certificate of their own renew whenever theirs is due: then the newest is
+ * nobody's successor unless it came when this one was about to be renewed. One server alone beside several that agree is behind at any age.
+ */
+function isLeftBehind(leaf: Certificate, newest: Certificate, same: readonly Served[]): boolean {
+  const copies = ({ fingerprint }: Certificate) => same.filter((one) => one.leaf.fingerprint === fingerprint).length;
+  if (copies(newest) > 1 && copies(leaf) === 1) return true;
+  return Date.parse(newest.notBefore) >= successorFrom(new Date(leaf.notBefore), new Date(leaf.notAfter)).getTime();
+}
+
+function keyOf({ keyType }: Certificate): string {
+  return keyType.split(' ')[0] ?? '';
 }
 
 function issuedAt({ leaf }: Served): number {

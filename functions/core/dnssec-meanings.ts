@@ -12,11 +12,12 @@ export const DNSSEC_MEANINGS = {
     title: 'Validating resolvers reject the zone.',
     says: 'Resolvers that validate reject {zone}: {detail}. No CA may issue for it either.',
     advice: [
-      'Compare `dig SOA {zone} @{address}` with `dig +cd SOA {zone} @{address}`',
+      'Compare: `dig SOA {zone} @{address}` and `dig +cd SOA {zone} @{address}`',
       'The broken link by name: `delv SOA {zone}`',
       'Sign the zone again and see that every server serves that copy. If the keys are lost: have the DS record removed at the registrar, and wait out its TTL.',
     ],
     source: 'RFC 4035 section 5.3; CA/Browser Forum BR 3.2.2.4 (CAs validate since 2026-03-15); two resolvers are ours',
+    implies: ['acme.zone_bogus'],
   },
   'dnssec.ds_mismatch': {
     severity: 'warning',
@@ -29,10 +30,11 @@ export const DNSSEC_MEANINGS = {
       'dig DS {zone}',
       'The right DS: `dig +norec DNSKEY {zone} @{address} | dnssec-dsfromkey -f - {zone}`',
       'At the registrar: enter the DS of the key that signs, or remove the DS records if the zone is no longer signed.',
-      'A DS without its key while another fits is a left-over, or a roll-over that publishes the DS first: remove it once that is over.',
+      'One server alone: it serves an old copy of the zone. Transfer it there, and leave the DS as it is.',
+      'A DS without its key while another fits is a left-over, a stand-by key, or a roll-over that publishes the DS first: remove it once that is over.',
     ],
-    source: 'RFC 4035 sections 2.4 and 5.2',
-    implies: ['dnssec.bogus'],
+    source: 'RFC 4035 sections 2.4 and 5.2; RFC 4509 section 3',
+    implies: ['dnssec.bogus', 'acme.zone_bogus'],
   },
   'dnssec.rrsig_expiring': {
     severity: 'warning',
@@ -44,10 +46,10 @@ export const DNSSEC_MEANINGS = {
     advice: [
       'The end of the signature is the fifth field of RRSIG: `dig +norec +dnssec SOA {zone} @{address}`',
       'At one server alone: it does not transfer; see its primary, and retransfer {zone} there.',
-      'At all: the signer stopped. BIND `rndc sign {zone}`, Knot `knotc zone-sign {zone}`; read its log, and see that its keys can be read.',
+      'At all: the signer stopped. Read its log, and see that its keys can be read; then, with BIND or Knot: `rndc sign {zone}`, `knotc zone-sign {zone}`',
     ],
     source: 'RFC 4034 section 3.1.5; 72 and 12 hours, at most a tenth and a twentieth of the life, are ours',
-    implies: ['dnssec.bogus', 'dnssec.rrsig_before_expire'],
+    implies: ['dnssec.bogus', 'dnssec.rrsig_before_expire', 'acme.zone_bogus'],
   },
   'dnssec.rrsig_missing': {
     severity: 'warning',
@@ -61,7 +63,20 @@ export const DNSSEC_MEANINGS = {
       'Transfer the signed zone there, and see that the server has DNSSEC switched on.',
     ],
     source: 'RFC 4035 sections 3.1.1 and 5.5',
-    implies: ['dnssec.bogus'],
+    implies: ['dnssec.bogus', 'acme.zone_bogus'],
+  },
+  'dnssec.keys_apart': {
+    severity: 'warning',
+    actWithin: '1 day',
+    who: SIGNER,
+    title: 'Nameservers sign with keys that others do not show.',
+    says: '{servers} signs {zone} with the key {signer}, which is not among the keys that {other} shows ({keys}): a resolver that has the keys from there rejects the answers from here.',
+    advice: [
+      'Compare: `dig +norec DNSKEY {zone} @{address}` and `dig +norec DNSKEY {zone} @{otherAddress}`',
+      'Two signers: each must publish the zone-signing keys of the other too. One signer: transfer the zone to the server that is behind, and let old keys stand longer at the next roll-over.',
+    ],
+    source: 'RFC 8901 section 2.1; RFC 6781 section 4.1.1',
+    implies: ['dnssec.bogus', 'acme.zone_bogus'],
   },
   'dnssec.rrsig_future': {
     severity: 'warning',
@@ -70,12 +85,9 @@ export const DNSSEC_MEANINGS = {
     who: SIGNER,
     title: 'Signatures of the zone are not valid yet.',
     says: 'Signatures of {zone} ({type}) at {servers} begin only at {startsAt}: validating resolvers reject them until then.',
-    advice: [
-      'dig +norec +dnssec SOA {zone} @{address}',
-      'Set the clock of the signer right (`chronyc tracking`), and sign again.',
-    ],
+    advice: ['dig +norec +dnssec SOA {zone} @{address}', 'Is the clock of the signer right? `chronyc tracking` Then sign again.'],
     source: 'RFC 4035 section 5.3.1',
-    implies: ['dnssec.bogus'],
+    implies: ['dnssec.bogus', 'acme.zone_bogus'],
   },
   'dnssec.rrsig_before_expire': {
     severity: 'notice',

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Dnskey, dnskeyBytes, nameBytes } from './canonical.ts';
 import type { RecordData } from './dns.ts';
+import { isKnownAlgorithm } from './signature.ts';
 
 /** A DS record's data (RFC 4034 section 5.1). */
 export type Ds = Extract<RecordData, { type: 'DS' }>;
 
 /** Digests by their number (IANA, DS digest algorithms): SHA-1, SHA-256, SHA-384. A resolver passes over DS records of any other. */
 const DIGESTS: Readonly<Record<number, string>> = { 1: 'sha1', 2: 'sha256', 4: 'sha384' };
+const SHA_1 = 1;
 
 /** DNSKEY flags: a zone's key (RFC 4034 section 2.1.1); revoked (RFC 5011 section 7). */
 const ZONE_KEY = 0x100;
@@ -25,9 +27,19 @@ export function isZoneKey({ flags, protocol }: Dnskey): boolean {
   return (flags & ZONE_KEY) !== 0 && (flags & REVOKED) === 0 && protocol === 3;
 }
 
-/** Can Picket, and with it every resolver of today, work out this kind of digest? */
-export function isReadable({ digestType }: Ds): boolean {
-  return DIGESTS[digestType] !== undefined;
+/** Can Picket, and with it every resolver of today, work out this kind of digest, of a key of this algorithm? */
+function isReadable({ digestType, algorithm }: Ds): boolean {
+  return DIGESTS[digestType] !== undefined && isKnownAlgorithm(algorithm);
+}
+
+/**
+ * The DS records that every resolver goes by. None: the zone is as good as unsigned (RFC 4035 section 5.2). Beside a better digest BIND passes over
+ * SHA-1, even where that alone fits a key (RFC 4509 section 3); Unbound does not.
+ */
+export function bindingAmong(ds: readonly Ds[]): readonly Ds[] {
+  const readable = ds.filter(isReadable);
+  const better = readable.filter(({ digestType }) => digestType !== SHA_1);
+  return better.length > 0 ? better : readable;
 }
 
 /** Is the DS record the digest of this key of the zone (RFC 4034 section 5.1.4)? False for a digest that is not readable. */

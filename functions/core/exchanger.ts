@@ -7,6 +7,7 @@ import { measured, type Observation } from './observation.ts';
 import { cellOf, type Station } from './station.ts';
 import type { Handshake } from './tls.ts';
 import { type Trail, trailOf } from './trail.ts';
+import { NOT_MEASURED } from './unmeasured.ts';
 
 /** Mail exchangers of a zone that are asked, the preferred first; ours: nobody needs more, and a stranger decides where our packets go. */
 const MOST_EXCHANGERS = 10;
@@ -66,7 +67,8 @@ export async function exchangerAt(host: string, resolvers: readonly string[], ne
 }
 
 /** Why no mail gets to the host by its name; undefined where it does, or where nobody knows. */
-export function brokenBecause({ lookup }: Exchanger): string | undefined {
+export function brokenBecause({ host, lookup }: Exchanger): string | undefined {
+  if (/^[\d.]+$/.test(host)) return 'it is an address, and an MX record takes a name';
   if (!lookup.ok) return undefined;
   const { ends, chain, detail } = lookup.value;
   if (ends === 'nxdomain') return 'the name does not exist';
@@ -99,10 +101,8 @@ export function factOf(port: Port25, shut: boolean, now: Date): Fact {
   const { handshake } = port;
   const subject = labelOf(port);
   if (!handshake.ok) {
-    const words = { unmeasured: 'not measured', starttls: 'no STARTTLS', handshake: 'no TLS' } as Readonly<
-      Record<string, string>
-    >;
-    return { subject, values: { state: shut ? 'not measured' : (words[handshake.failure] ?? handshake.failure) } };
+    const words = { unmeasured: NOT_MEASURED, starttls: 'no STARTTLS', handshake: 'no TLS' } as Readonly<Record<string, string>>;
+    return { subject, values: { state: shut ? NOT_MEASURED : (words[handshake.failure] ?? handshake.failure) } };
   }
   const { protocol, chain } = handshake.value;
   const [leaf] = chain;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AcmeCode } from './acme-meanings.ts';
 import { type Challenge, expectedAt } from './challenge.ts';
 import type { Fact } from './check.ts';
@@ -5,7 +6,7 @@ import { nameserverLabel } from './dns.ts';
 import type { Evidence, Finding } from './finding.ts';
 import { listed } from './leaf.ts';
 import { newestSerial } from './serial.ts';
-import { isError, lapseOf, type Showing, showingOf, valuesOf } from './showing.ts';
+import { digestsOf, isError, lapseOf, type Showing, showingOf, valuesOf } from './showing.ts';
 import { cellOf } from './station.ts';
 import type { ZoneTarget } from './target.ts';
 import { momentOf, plain } from './wording.ts';
@@ -67,19 +68,38 @@ function whyMissing(challenge: Challenge, { last, isShadowed }: End, target: Zon
     return `it stands at ${doubled.name}, a name with the zone in it twice`;
   if (isShadowed) return 'a wildcard answers there, so that nothing was written to the name itself';
   const standing = [...new Set(last.heard.flatMap(({ cell }) => valuesOf(cell)))];
-  const [other, ...more] = standing.filter((value) => !isExpected(value));
+  const garbled = standing.map((one) => garbledOf(one, values)).find((why) => why !== undefined);
+  if (garbled !== undefined) return garbled;
+  const [other, ...more] = [...new Set(last.heard.flatMap(({ cell }) => digestsOf(cell)))].filter((value) => !isExpected(value));
   const stands = more.length === 0 ? 'stands' : `and ${more.length} more stand`;
   if (other !== undefined)
     return `"${plain(other, SHOWN)}" ${stands} there instead, left by an earlier order or put there by another client`;
-  if (standing.length > 0) return 'the other value of the order stands there alone, and may have replaced it';
-  return `no TXT record stands there, and ${writtenOf(challenge, target.serials, now)}`;
+  if (standing.some(isExpected)) return 'the other value of the order stands there alone, and may have replaced it';
+  const bare =
+    standing.length === 0
+      ? 'no TXT record stands there'
+      : `"${plain(standing[0] ?? '', SHOWN)}" stands there, which is no value of any order`;
+  return `${bare}, and ${writtenOf(challenge, target.serials, now)}`;
+}
+
+/** The right thing, written wrongly: with quotes or blanks as a part of it, or before it was hashed. */
+function garbledOf(text: string, values: readonly string[]): string | undefined {
+  if (values.includes(text)) return undefined;
+  const shown = `"${plain(text, SHOWN)}" stands there`;
+  if (values.some((value) => text.includes(value)))
+    return `${shown}, the value with more around it: quotes or blanks were written as a part of it`;
+  const digest = createHash('sha256').update(text, 'latin1').digest('base64url');
+  return values.includes(digest)
+    ? `${shown}, the key authorisation itself, where its SHA-256 digest in base64url belongs`
+    : undefined;
 }
 
 /** Was anything written to the zone lately? One look has no memory: serials that differ tell of an edit, and serials that are a time. */
 function writtenOf({ serials }: Challenge, kind: ZoneTarget['serials'], now: Date): string {
   const told = [...new Set(serials?.byServer.values())];
   const newest = newestSerial(told);
-  if (newest === undefined || kind === 'independent') return 'whether anything was written cannot be told from the serials';
+  if (newest === undefined || serials?.counters !== undefined || kind === 'independent')
+    return 'whether anything was written cannot be told from the serials';
   const ageSeconds = now.getTime() / 1000 - newest;
   const at = momentOf(new Date(newest * 1000).toISOString(), now);
   const butNot = 'so that something was written, but not this value at this name';

@@ -2,6 +2,7 @@ import { badge, type Standing } from './badge.ts';
 import type { Forecast, Outcome, Reason, View } from './forecast.ts';
 import { forecastSays, ruleSays, shortfallsOf } from './forecast-words.ts';
 import { html, type Markup } from './markup.ts';
+import { stepPart } from './step-part.ts';
 
 /** Certificates of one zone, and reasons of one forecast, that a page of human size shows. */
 const MOST_FORECASTS = 6;
@@ -36,8 +37,7 @@ function forecastItem(forecast: Forecast): Markup {
 }
 
 function reasonPart({ says, advice }: Reason): Markup {
-  const step = advice[0] === undefined ? undefined : html`<br><code>${advice[0]}</code>`;
-  return html`<br>Because: ${says}${step}`;
+  return html`<br>Because: ${says}${stepPart(advice[0])}`;
 }
 
 /** `READY from us-east-1, sa-east-1; not measured from af-south-1` */

@@ -4,6 +4,7 @@ import type { Reason, View } from './forecast.ts';
 import { chanceOf, type PerspectiveRule } from './perspectives.ts';
 import type { Report, Told } from './report.ts';
 import type { DeclaredCertificate } from './target.ts';
+import { NOT_MEASURED } from './unmeasured.ts';
 
 /** Under this chance an order fails for all practical purposes; ours. */
 const HOPELESS = 0.01;
@@ -71,7 +72,7 @@ interface Row {
 
 function rowsIn(reports: readonly Report[]): readonly Row[] {
   return factsOf('nameservers', reports)
-    .filter(({ values: { answer } }) => answer !== 'not measured')
+    .filter(({ values: { answer } }) => answer !== NOT_MEASURED)
     .map(({ subject, values: { answer } }) => ({ server: subject, isAlive: answer === 'ok' || answer === 'truncated' }));
 }
 

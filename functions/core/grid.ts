@@ -4,6 +4,7 @@ import { type State, worst } from './finding.ts';
 import { type Absent, type Shared, shareFindings } from './headline.ts';
 import type { Report } from './report.ts';
 import { nameOf, type Target } from './target.ts';
+import { NOT_MEASURED } from './unmeasured.ts';
 import { spanOf } from './wording.ts';
 
 type Values = Fact['values'];
@@ -36,8 +37,6 @@ export interface Grid {
   /** Headline first; echoes of others are left out. */
   readonly findings: readonly Shared[];
 }
-
-const NOT_MEASURED = 'not measured';
 
 /**
  * Lays the answers about one target side by side. A vantage that did not answer has a column all the same. `single`: names of checks for

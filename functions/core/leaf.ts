@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from './finding.ts';
 import { renewalOf } from './renewal.ts';
-import type { Certificate, Handshake } from './tls.ts';
+import { type Certificate, type Handshake, lacksIssuer } from './tls.ts';
 
 /** What can be wrong with a certificate that was served. */
 export type LeafCode =
@@ -39,10 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: 'the certificate of its issuer is not valid yet',
   CERT_SIGNATURE_FAILURE: 'a signature in its chain is wrong',
   INVALID_PURPOSE: 'it was not issued for servers',
-  UNSPECIFIED: 'a key or signature is too weak, or its authority may not issue for this name',
 };
-
-const NO_ISSUER = /^UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)$/;
 
 /**
  * What is wrong with one served certificate (domain A15). What it is comes first, since its dates and chain do not matter where it is the wrong one:
@@ -70,7 +67,14 @@ function wrongOne(leaf: Certificate, { path, nameMatches }: Handshake, host: str
     if (maker !== undefined) return { code: 'tls.default_cert', evidence: { ...evidence, maker } };
     if (leaf.selfSigned) return { code: 'tls.self_signed', evidence };
   }
-  return nameMatches ? undefined : { code: 'tls.name_mismatch', evidence: { ...evidence, names: listed(leaf.names) } };
+  return nameMatches ? undefined : { code: 'tls.name_mismatch', evidence: { ...evidence, names: namesOf(leaf) } };
+}
+
+/** What it is for; a name that stands in the common name alone is none to clients any more, and an operator sees it there (RFC 9525 section 2). */
+function namesOf({ names, addresses, commonName }: Certificate): string {
+  const all = [...names, ...addresses];
+  if (all.length > 0 || commonName === '') return listed(all);
+  return `${listed(all)} (${commonName} is its common name, which clients do not read; it lacks a subjectAltName)`;
 }
 
 /** One stage, one finding: a certificate is overdue, or expiring, or expired. */
@@ -110,14 +114,21 @@ function dateFaults(leaf: Certificate, host: string, now: Date): readonly Fault[
 function pathFaults({ chain, path, fetchedPath }: Handshake, host: string): readonly Fault[] {
   const last = lastOnPath(chain);
   if (path === 'OK' || last === undefined) return [];
-  const isIncomplete = fetchedPath === undefined ? NO_ISSUER.test(path) && last.issuerUrl !== undefined : fetchedPath === 'OK';
+  const isIncomplete = fetchedPath === undefined ? lacksIssuer(path) && last.issuerUrl !== undefined : fetchedPath === 'OK';
   if (isIncomplete) {
     const evidence = { host, missing: last.issuer, issuerUrl: last.issuerUrl ?? '', sentCount: chain.length };
     return [{ code: 'tls.chain_incomplete', evidence }];
   }
   const whole = fetchedPath ?? path;
-  const reason = REASONS[whole] ?? `OpenSSL says ${whole}`;
+  const reason = whole === 'UNSPECIFIED' ? weakness(chain) : (REASONS[whole] ?? `OpenSSL says ${whole}`);
   return [{ code: 'tls.untrusted', evidence: { host, issuer: chain[0]?.issuer ?? '', reason, path: whole } }];
+}
+
+/** OpenSSL has one word for all of these, so the keys are looked at: it wants RSA of 2048 bits since version 3. */
+function weakness(chain: readonly Certificate[]): string {
+  const weak = chain.find(({ keyType }) => /^RSA\b.* \d{3,4}$/.test(keyType) && Number(keyType.split(' ').at(-1)) < 2048);
+  if (weak !== undefined) return `the key of ${weak.commonName || weak.subject || 'its holder'} is too weak (${weak.keyType})`;
+  return 'a signature in its chain is too weak (SHA-1, MD5), or its authority may not issue for this name';
 }
 
 /** The certificate above which the sent chain has nothing more, found by names; surplus ones beside the path do not count. */

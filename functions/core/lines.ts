@@ -3,7 +3,7 @@ export const LINE = 78;
 
 /** Where a command begins. What stands in backticks and begins otherwise is a setting or a file name. */
 const COMMAND =
-  /^(?:sudo )?(?:certbot|chronyc|cmctl|curl|delv|dig|dnssec-\S+|doveadm|drill|knotc|kubectl|ldns-\S+|named-\S+|nc|nginx|nsd-control|openssl|pdns_control|pdnsutil|picket|postfix|rndc|ss|timedatectl|whois|aws) \S/;
+  /^(?:sudo )?(?:certbot|chronyc|cmctl|conntrack|curl|delv|dig|dnssec-\S+|doveadm|drill|ip6tables|knotc|kubectl|ldns-\S+|named-\S+|nc|nginx|nsd-control|openssl|pdns_control|pdnsutil|picket|postconf|postfix|rndc|ss|systemctl|timedatectl|whois|aws)(?: \S|$)/;
 
 /** A stretch of a step: prose, or a command that is to be pasted whole. */
 export interface Part {
@@ -14,32 +14,32 @@ export interface Part {
 /** Takes a step apart: it is a command itself, or prose with commands in backticks. `and`, `or`, `then` between two commands go. */
 export function partsOf(step: string): readonly Part[] {
   if (COMMAND.test(step) && !step.includes('`')) return [{ kind: 'command', text: step }];
-  return step.split(/(`[^`]*`)/).flatMap((span, index): Part[] => {
+  const parts: Part[] = [];
+  let prose = '';
+  const tell = () => {
+    const text = prose.trim();
+    if (!/^(?:[,;.]|,? ?(?:and|or|then))?$/.test(text)) parts.push({ kind: 'prose', text });
+    prose = '';
+  };
+  for (const [index, span] of step.split(/(`[^`]*`)/).entries()) {
     const bare = span.slice(1, -1);
-    if (index % 2 === 1 && COMMAND.test(bare)) return [{ kind: 'command', text: bare }];
-    const text = span.trim();
-    return /^(?:[,;.]|,? ?(?:and|or|then))?$/.test(text) ? [] : [{ kind: 'prose', text }];
-  });
+    if (index % 2 === 0 || !COMMAND.test(bare)) prose += span;
+    else {
+      tell();
+      parts.push({ kind: 'command', text: bare });
+    }
+  }
+  tell();
+  return parts;
 }
 
 /** A step as lines: prose is wrapped, every command has a line of its own, indented and never broken. */
 export function stepLines(step: string, first = ''): readonly string[] {
   const indent = ' '.repeat(first.length);
-  const [opening, ...rest] = joined(partsOf(step));
+  const [opening, ...rest] = partsOf(step);
   if (opening === undefined) return [];
   const lead = opening.kind === 'command' ? [`${first}${opening.text}`] : wrap(opening.text, first);
   return [...lead, ...rest.flatMap(({ kind, text }) => (kind === 'command' ? [`${indent}  ${text}`] : wrap(text, indent)))];
-}
-
-/** Prose that follows prose, such as a setting in backticks within a sentence, is one stretch. */
-function joined(parts: readonly Part[]): readonly Part[] {
-  const stretches: Part[] = [];
-  for (const part of parts) {
-    const last = stretches.at(-1);
-    if (last?.kind !== 'prose' || part.kind !== 'prose') stretches.push(part);
-    else stretches.splice(-1, 1, { kind: 'prose', text: `${last.text} ${part.text}` });
-  }
-  return stretches;
 }
 
 /** Breaks a text into lines; the first begins with `first`, the others with as many spaces. A span in backticks is broken last. */

@@ -14,7 +14,7 @@ export const MAIL_MEANINGS = {
     actWithin: '1 day',
     who: EDITOR,
     title: 'An MX record leads to no mail server.',
-    says: 'The MX record of {zone} to {host} is of no use: {detail}.',
+    says: 'The MX record of {zone} to {host} is wrong: {detail}.',
     advice: [
       'dig +short {zone} MX',
       'dig +trace {host} A',
@@ -31,7 +31,8 @@ export const MAIL_MEANINGS = {
     says: 'No mail for {zone} gets to {addresses} on port 25: {detail}.',
     advice: [
       'nc -vz -w 5 {address} 25',
-      'Look whether the mail server runs (`systemctl status postfix`, `kubectl get pods`), listens (`ss -lntp sport = :25`), and is let through by firewall, ingress TCP map and load balancer.',
+      "Does the mail server run, and does it listen? `systemctl status postfix`, `kubectl get pods`, `ss -lntp 'sport = :25'`",
+      'Look at the firewall, ingress TCP map and load balancer in front of it.',
     ],
     source: 'RFC 5321 section 4.5.4.1: senders try for 4 to 5 days, then give up',
   },
@@ -43,7 +44,7 @@ export const MAIL_MEANINGS = {
     says: 'Mail for {zone} goes in the clear to {addresses}: {detail}.',
     advice: [
       STARTTLS,
-      'Postfix: `postconf smtpd_tls_security_level smtpd_tls_chain_files`, and its log for a key that it cannot read.',
+      'Postfix: look in its log for a key that it cannot read, and at its settings: `postconf smtpd_tls_security_level smtpd_tls_chain_files`',
       'If the server itself lists STARTTLS on localhost, a firewall on the way takes the word out (Cisco: no inspect esmtp).',
     ],
     source: 'RFC 3207 section 4; RFC 7435 section 1',

@@ -1,5 +1,5 @@
 import type { Lookup, ZoneServer } from './delegation.ts';
-import { type Exchange, nameserverLabel } from './dns.ts';
+import { type Exchange, nameserverLabel, type Soa } from './dns.ts';
 import { authoritativeSoa } from './health.ts';
 import type { PairTries } from './net.ts';
 import type { Observation } from './observation.ts';
@@ -24,7 +24,7 @@ export interface Guide {
 export interface Voice {
   readonly server: ZoneServer;
   /** Undefined where it gave no SOA with authority. */
-  readonly serial: number | undefined;
+  readonly soa: Soa | undefined;
   readonly said: Said;
   readonly again: readonly Said[];
 }
@@ -63,7 +63,7 @@ export function voicesOf(
       return [
         {
           server,
-          serial: authoritativeSoa(soa, zone)?.serial,
+          soa: authoritativeSoa(soa, zone),
           said: saidOf(exchange, zone),
           again: more.map((one) => saidOf(one, zone)),
         },

@@ -18,7 +18,7 @@ export interface Measurement {
 /** The metrics of a vote: 0 or 1 for each target and check. A critical vote is a warning vote too. */
 export const VOTES = { critical: 'Critical', warning: 'Warning' } as const;
 
-/** One per run and vantage, published last: the number of checks that were carried out. Its absence is the dead-man alarm. */
+/** One per run of a slot and vantage, published last: the number of checks that were carried out. Its absence is the dead-man alarm. */
 export const HEARTBEAT = 'Heartbeat';
 
 /** Checks of a run that ended as `unknown`, per vantage. */

@@ -1,19 +1,11 @@
 import type { Meaning } from './finding.ts';
 import { SYS } from './sys.ts';
+import { UNTOLD } from './untold.ts';
 
 const SERVER_OWNER = 'whoever runs the nameserver';
 
 /** What the other checks cannot know while nobody serves the zone. */
-const UNKNOWNS = [
-  'dns.serial.unknown',
-  'dns.secondary.unknown',
-  'caa.unknown',
-  'acme.unknown',
-  'acme.canary.unknown',
-  'dnssec.unknown',
-  'addr.unknown',
-  'mail.unknown',
-];
+const UNKNOWNS = ['dns.secondary.unknown', ...UNTOLD];
 
 /** Every code of the check `nameservers`. */
 export const NAMESERVER_MEANINGS = {

@@ -3,7 +3,7 @@ import { nameserverLabel } from './dns.ts';
 import type { Finding } from './finding.ts';
 import { listed } from './leaf.ts';
 import type { Heard, Showing } from './showing.ts';
-import { type Reply, type Station, serialOf } from './station.ts';
+import { type Reply, type Station, soaOf } from './station.ts';
 
 type AcmeFinding = Finding<AcmeCode>;
 
@@ -32,7 +32,7 @@ function negativeSecondsOf({ exchange: { answer } }: Reply): number {
 
 function mixOf(name: string, station: Station, negatives: readonly Heard[]): readonly AcmeFinding[] {
   const told = negatives.filter(({ reply }) => !deniesByNodata(reply));
-  const bySerial = Map.groupBy(told, ({ reply }) => serialOf(reply, station.zone) ?? -1);
+  const bySerial = Map.groupBy(told, ({ reply }) => soaOf(reply, station.zone)?.serial ?? -1);
   for (const same of bySerial.values()) {
     const [absent, empty] = (['nxdomain', 'nodata'] as const).map((kind) => same.filter(({ cell }) => cell.kind === kind));
     const [one, other] = [absent?.[0], empty?.[0]];

@@ -50,7 +50,7 @@ export function outagesOf(heard: readonly Heard[], zone: string): readonly Outag
 }
 
 /** Nobody serves the zone, among those who could be asked; an address that the world cannot reach counts only where every one was looked at. */
-export function isTotal(heard: readonly Heard[]): boolean {
+function isTotal(heard: readonly Heard[]): boolean {
   const judged = heard.some(wasAsked) || heard.every(({ health }) => health === 'private');
   return heard.length > 0 && judged && !heard.some(isAlive);
 }
@@ -105,7 +105,7 @@ function outage(cause: Outage['cause'], group: readonly Heard[], zone: string, s
 }
 
 /** What came back, in a clause: the failure, or what the answer looked like. */
-export function detailOf({ sounding: { soa }, health }: Heard): string {
+function detailOf({ sounding: { soa }, health }: Heard): string {
   const { answer } = soa;
   if (!answer.ok) return whyNot(soa);
   const { rcode, authoritative, recursionAvailable, authorities, edns } = answer.value;

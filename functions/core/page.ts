@@ -42,11 +42,21 @@ export interface PageFault {
 }
 
 /** Did the request get to a verdict: a page, or a fault of the service? A redirect that was not followed and what was not measured are none. */
-export function isJudged({ hops, follows }: Look, expect: DeclaredPage): boolean {
+export function isJudged(look: Look, expect: DeclaredPage): boolean {
+  const { hops, follows } = look;
   const first = hops[0]?.response;
   if (first === undefined || !measured(first)) return false;
   if (!first.ok) return first.failure !== 'handshake';
+  if (lacksCookie(look, expect)) return false;
   return follows || first.value.status === expect.status || redirectOf(first.value, hops[0]?.url ?? '') === undefined;
+}
+
+/** Did its redirects come to no page, and may they for want of a cookie, while something was declared of the page? Then nobody knows it. */
+export function lacksCookie({ hops, follows }: Look, expect: DeclaredPage): boolean {
+  const [first, last] = [hops[0]?.response, hops.at(-1)];
+  if (Object.keys(expect).length === 0 || !follows || last?.response.ok !== true) return false;
+  if (first?.ok === true && first.value.status === expect.status) return false;
+  return redirectOf(last.response.value, last.url) !== undefined && wantCookies(hops);
 }
 
 /** Everything wrong on the way to the page, and with it. Of a look that `isJudged`. */
@@ -75,7 +85,7 @@ function troubleOn(first: Hop, last: Hop, { failure, detail }: Extract<Hop['resp
 /** A server that sets a cookie may well send its client to the same page again, and wants the cookie back; Picket keeps none. */
 function endlessFaults(hops: readonly Hop[], next: string): readonly PageFault[] {
   const url = hops[0]?.url ?? '';
-  if (hops.some(({ response }) => response.ok && response.value.headers['set-cookie'] !== undefined)) return [];
+  if (wantCookies(hops)) return [];
   const again = hops.findIndex((hop) => hop.url === next);
   if (again !== -1) {
     const detail = again === hops.length - 1 ? `${next} leads to itself` : `they go in a circle and come back to ${next}`;
@@ -85,15 +95,20 @@ function endlessFaults(hops: readonly Hop[], next: string): readonly PageFault[]
   return [{ code: 'http.redirect_loop', severity: 'notice', down: false, evidence: { url, detail } }];
 }
 
+function wantCookies(hops: readonly Hop[]): boolean {
+  return hops.some(({ response }) => response.ok && response.value.headers['set-cookie'] !== undefined);
+}
+
 function contentFaults(response: HttpResponse, url: string, expect: DeclaredPage): readonly PageFault[] {
-  const { status, body, headers } = response;
+  const { status, body, headers, truncated } = response;
   const faults: PageFault[] = [];
   if (expect.status === undefined ? status >= 500 : status !== expect.status) {
     const expected = expect.status ?? 'no server error';
-    faults.push({ code: 'http.status', down: true, evidence: { url, status, expected } });
+    faults.push({ code: 'http.status', down: true, evidence: { url, status, pause: pauseOf(headers), expected } });
   }
   if (expect.body !== undefined && !body.includes(expect.body)) {
-    const evidence = { url, status, expected: expect.body, bytes: Buffer.byteLength(body) };
+    const more = truncated ? ', and the page goes on' : '';
+    const evidence = { url, status, expected: expect.body, bytes: Buffer.byteLength(body), more };
     faults.push({ code: 'http.body', down: true, evidence });
   }
   for (const [field, expected] of Object.entries(expect.headers ?? {})) {
@@ -102,6 +117,14 @@ function contentFaults(response: HttpResponse, url: string, expect: DeclaredPage
       faults.push({ code: 'http.header', down: false, evidence: { url, field, expected, value: value ?? 'missing' } });
   }
   return faults;
+}
+
+/** A page of maintenance says when to come back (RFC 9110 section 10.2.3); how long a page of an outage lasts nobody knows. */
+function pauseOf({ 'retry-after': after = '' }: HttpResponse['headers']): string {
+  const isSeconds = /^\d{1,9}$/.test(after);
+  if (!isSeconds && Number.isNaN(Date.parse(after))) return '';
+  const back = isSeconds ? `in ${after} s` : `at ${new Date(after).toISOString()}`;
+  return `, with the wish to be asked again ${back}, as for a maintenance`;
 }
 
 /** A server that thought for a multiple of 5 s. */

@@ -15,7 +15,7 @@ export function lostOf({ a, aaaa }: PairTry): 'A' | 'AAAA' | undefined {
 }
 
 /** The answers that were lost from one socket, try by try, where that has no other cause; none where plain packet loss may be behind it. */
-export function racesOf({ together, apart }: PairTries): readonly ('A' | 'AAAA')[] {
+function racesOf({ together, apart }: PairTries): readonly ('A' | 'AAAA')[] {
   const lost = together.flatMap((one) => lostOf(one) ?? []);
   const aloneWell = apart.length > 1 && apart.every(({ a, aaaa }) => a.ok && aaaa.ok);
   return lost.length > 1 && aloneWell ? lost : [];

@@ -31,6 +31,7 @@ export function isAmong(address: string, ranges: readonly string[]): boolean {
 /** What kind of address it is, for a sentence: `private`, `loopback`, `reserved`, … by the names of those registries. */
 export function rangeOf(address: string): string {
   const range = ipaddr.isValid(address) ? ipaddr.parse(address).range() : 'reserved';
+  if (range === 'rfc6052') return 'NAT64';
   return range === 'uniqueLocal' || range === 'carrierGradeNat'
     ? 'private'
     : range.replace(/[A-Z]/g, (upper) => `-${upper.toLowerCase()}`);

@@ -102,6 +102,12 @@ export const PRICES = {
     steps: flat(0.045),
     source: 'aws.amazon.com/vpc/pricing, from memory; 0.045 a GB beside it',
   },
+  addressHours: {
+    unit: 'hours of public IPv4 addresses',
+    free: 0,
+    steps: flat(0.005),
+    source: 'aws.amazon.com/vpc/pricing; every public IPv4 address since 2024-02, that of a NAT gateway too',
+  },
 } as const satisfies Readonly<Record<string, Price>>;
 
 /** Dollars for one run of a CloudWatch Synthetics canary, Lambda, storage and logs not counted. Source: its price page, by several; 100 a month are free. */

@@ -43,7 +43,7 @@ export const REACH_MEANINGS = {
     says: 'The port of {host} at {addresses} is open, and TLS fails: {detail}.',
     advice: [
       'openssl s_client -connect {connect} {opensslFlags} </dev/null',
-      'Look at the TLS part of the listener on port {port}: plain HTTP or STARTTLS on a TLS port, a missing certificate or key, versions and ciphers that clients have given up.',
+      'Look at the TLS part of the listener on port {port}: plain HTTP or STARTTLS on a TLS port, a missing certificate or key, the PROXY protocol where nobody sends it, versions and ciphers that clients have given up.',
     ],
     source: 'RFC 8446 section 4.1; by the versions and ciphers that OpenSSL 3 offers by default',
     implies: ['http.unknown', 'tls.renewal_unknown'],

@@ -1,5 +1,5 @@
-import { newestSerial } from './serial.ts';
-import { type Cell, type CellError, cellOf, printOf, type Reply, type Station, serialOf } from './station.ts';
+import { comparable } from './comparable.ts';
+import { type Cell, type CellError, cellOf, printOf, type Reply, type Station, soaOf } from './station.ts';
 import type { ZoneTarget } from './target.ts';
 
 /** A server's reply with what it says. */
@@ -22,7 +22,7 @@ export interface Showing {
 }
 
 /**
- * Who shows what there is to show. By the newest serial where serials tell, the largest set of values otherwise: an older copy that still
+ * Who shows what there is to show. By the newest serial, of each provider, where serials tell, the largest set of values otherwise: an older copy that still
  * has what was taken away is no challenge. `serials` as the zone declares it.
  */
 export function showingOf(station: Station, serials: ZoneTarget['serials'] = 'shared'): Showing {
@@ -46,9 +46,8 @@ export function showingOf(station: Station, serials: ZoneTarget['serials'] = 'sh
 }
 
 function newestOf(heard: readonly Heard[], zone: string): readonly Heard[] {
-  const serials = heard.flatMap(({ reply }) => serialOf(reply, zone) ?? []);
-  const newest = newestSerial(serials);
-  return newest === undefined ? heard : heard.filter(({ reply }) => serialOf(reply, zone) === newest);
+  const [newest = []] = comparable(heard, ({ reply }) => soaOf(reply, zone));
+  return newest.length === 0 ? heard : newest;
 }
 
 /** The cell that says most. */
@@ -73,13 +72,26 @@ export function valuesOf(cell: Cell): readonly string[] {
   return [...new Set(texts)];
 }
 
+/** SHA-256 in base64url without padding: 43 characters (RFC 8555 section 8.4). */
+const DIGEST = /^[\w-]{43}$/;
+
+/** The values of a cell that can be answers to a challenge. Others, such as the `-` that keeps a wildcard off, are nobody's leftovers. */
+export function digestsOf(cell: Cell): readonly string[] {
+  return valuesOf(cell).filter((value) => DIGEST.test(value));
+}
+
 /** Has the CA's resolver got an error from it? */
 export function isError(cell: Cell): cell is CellError {
   return cell.kind === 'error' || cell.kind === 'sick';
 }
 
+/** Is the outcome told in words, `no answer` or `a truncated answer`, and no RCODE? */
+export function isWord({ outcome }: CellError): boolean {
+  return outcome !== outcome.toUpperCase();
+}
+
 /** What a server does instead of what it should: `lacks it`, `answers SERVFAIL`. */
-export function lapseOf({ cell }: Heard): string {
-  if (isError(cell)) return cell.silent ? `gives ${cell.outcome}` : `answers ${cell.outcome}`;
+export function lapseOf({ cell }: { readonly cell: Cell }): string {
+  if (isError(cell)) return `${isWord(cell) ? 'gives' : 'answers'} ${cell.outcome}`;
   return cell.kind === 'records' ? 'shows other values' : 'lacks it';
 }

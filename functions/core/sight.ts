@@ -49,7 +49,7 @@ export function isUnreachable({ handshake }: Sight): boolean {
 }
 
 /**
- * Those of IPv6, where none of them accepts a connection and IPv4 brings a certificate: one fault of the family, not of addresses (domain F58).
+ * Those of IPv6, where none of them accepts a connection and IPv4 brings a certificate: one fault of the family, not of addresses.
  * None otherwise. `sights`: what was looked at, since an address that was not says nothing of its family.
  */
 export function lostSixes(sights: readonly Sight[]): readonly Sight[] {

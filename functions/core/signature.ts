@@ -32,6 +32,11 @@ const CURVES: Readonly<Record<number, readonly [kty: 'EC' | 'OKP', curve: string
   16: ['OKP', 'Ed448', 57],
 };
 
+/** Do Picket and the resolvers of today know this algorithm? What is signed by others alone counts as unsigned (RFC 4035 section 5.2). */
+export function isKnownAlgorithm(algorithm: number): boolean {
+  return HASHES[algorithm] !== undefined;
+}
+
 /** Does the signature hold? Undefined where the algorithm is not known here, or this OpenSSL will not check it. Its dates are not looked at. */
 export function holds(rrsig: Rrsig, set: SignedSet, key: Dnskey): boolean | undefined {
   const hash = HASHES[rrsig.algorithm];

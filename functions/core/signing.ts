@@ -2,7 +2,7 @@ import { type Dnskey, dnskeyBytes, soaBytes } from './canonical.ts';
 import type { ZoneServer } from './delegation.ts';
 import { type Answer, type Exchange, nameserverLabel, type ResourceRecord, sameName } from './dns.ts';
 import type { DnssecCode } from './dnssec-meanings.ts';
-import { type Ds, dsWords, isDigestOf, isReadable, isZoneKey, keyTagOf } from './ds.ts';
+import { type Ds, dsWords, isDigestOf, isZoneKey, keyTagOf } from './ds.ts';
 import type { Evidence, Outlook, Severity } from './finding.ts';
 import { authoritativeSoa } from './health.ts';
 import { copyOf, isFrozen } from './refresh.ts';
@@ -81,6 +81,11 @@ export function sealFaultOf(seal: Seal, ds: readonly Ds[], zone: string, now: Da
   }
   const [soonest] = sealed.toSorted((a, b) => endOf(a, now) - endOf(b, now));
   return soonest === undefined ? undefined : lateness(soonest, server, evidence, now);
+}
+
+/** The signatures over the server's SOA, by keys that it shows itself. */
+export function signersOf({ soa, keys }: Seal, zone: string): readonly Rrsig[] {
+  return sealedSoa(soa, keysIn(keys, zone) ?? [], zone)?.signatures ?? [];
 }
 
 /** When the first of the server's signatures ends, in Unix seconds; undefined where none was heard. */
@@ -183,12 +188,6 @@ function signaturesIn({ answers }: Answer, type: string, keys: readonly Dnskey[]
     .filter(isOurs)
     .filter((rrsig) => keys.some((key) => isZoneKey(key) && keyTagOf(key) === rrsig.keyTag && key.algorithm === rrsig.algorithm))
     .slice(0, MOST.signatures);
-}
-
-/** DS records that no server has the key of, readable ones alone. */
-export function strayDs(ds: readonly Ds[], seals: readonly Seal[], zone: string): readonly Ds[] {
-  const keys = seals.flatMap(({ keys: exchange }) => keysIn(exchange, zone) ?? []);
-  return keys.length === 0 ? [] : ds.filter((one) => isReadable(one) && !keys.some((key) => isDigestOf(one, key, zone)));
 }
 
 function isoOf(seconds: number): string {

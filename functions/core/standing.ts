@@ -2,7 +2,7 @@ import { nameserverLabel } from './dns.ts';
 import { authoritativeSoa } from './health.ts';
 import type { Net } from './net.ts';
 import { newestSerial } from './serial.ts';
-import { isError, showingOf, valuesOf } from './showing.ts';
+import { digestsOf, isError, isWord, showingOf, valuesOf } from './showing.ts';
 import { type Cell, cellOf, printOf, type Station } from './station.ts';
 import type { Trail } from './trail.ts';
 import { fill, fillStep } from './wording.ts';
@@ -31,6 +31,8 @@ export interface Standing {
 export interface Serials {
   readonly zone: string;
   readonly byServer: ReadonlyMap<string, number>;
+  /** Providers that count for themselves, by the primary that their servers name; with more than one, serials that differ tell of nothing. Default 1. */
+  readonly counters?: number;
 }
 
 /**
@@ -43,6 +45,7 @@ export function standingOf({ stations, endless, lost }: Trail, values: readonly 
   if (last === undefined || stuck !== undefined) return { ready: false, zone: '', rows: [], why: stuck ?? 'it was not asked' };
   if (isNowhere(last))
     return { ready: false, zone: '', rows: [], why: `the servers of ${last.zone} know no zone that holds ${last.name}` };
+  if (last.replies.length === 0) return { ready: false, zone: '', rows: [], why: `no nameserver of ${last.zone} has an address` };
   const astray = stations.slice(0, -1).flatMap((station) => showingOf(station, 'independent').bad.map(({ reply }) => reply));
   const strayRows = astray.map(({ server }) => ({ subject: nameserverLabel(server), has: false, says: 'lacks the alias' }));
   const lastRows = rowsOf(last, values);
@@ -71,11 +74,11 @@ function lackOf({ name, zone, replies }: Station, rows: readonly StandingRow[]):
 
 function rowsOf(station: Station, values: readonly string[]): readonly StandingRow[] {
   const cells = station.replies.map((reply) => ({ subject: nameserverLabel(reply.server), cell: cellOf(reply, station.zone) }));
-  const fullest = cells.map(({ cell }) => cell).sort((a, b) => valuesOf(b).length - valuesOf(a).length)[0];
+  const fullest = cells.map(({ cell }) => cell).sort((a, b) => digestsOf(b).length - digestsOf(a).length)[0];
   const shows = (cell: Cell) =>
     values.length > 0
       ? valuesOf(cell).some((value) => values.includes(value))
-      : valuesOf(cell).length > 0 && fullest !== undefined && printOf(cell) === printOf(fullest);
+      : digestsOf(cell).length > 0 && fullest !== undefined && printOf(cell) === printOf(fullest);
   return cells.map(({ subject, cell }) => {
     if (cell.kind === 'unmeasured') return { subject, has: undefined, says: `not measured: ${cell.why}` };
     return { subject, has: shows(cell), says: shows(cell) ? 'has it' : lapseOf(cell) };
@@ -83,7 +86,7 @@ function rowsOf(station: Station, values: readonly string[]): readonly StandingR
 }
 
 function lapseOf(cell: Cell): string {
-  if (isError(cell)) return cell.silent ? cell.outcome : `answers ${cell.outcome}`;
+  if (isError(cell)) return isWord(cell) ? cell.outcome : `answers ${cell.outcome}`;
   return cell.kind === 'records' ? 'has other values' : 'lacks it';
 }
 
@@ -95,13 +98,15 @@ export async function serialsOf(net: Net, { stations }: Trail): Promise<Serials 
   const told = await Promise.all(
     replies.map(async ({ server }) => {
       const soa = authoritativeSoa(await net.ask(server, { name: zone, type: 'SOA' }), zone);
-      return soa === undefined ? [] : [[nameserverLabel(server), soa.serial] as const];
+      return soa === undefined ? [] : [{ label: nameserverLabel(server), soa }];
     }),
   );
-  return { zone, byServer: new Map(told.flat()) };
+  const known = told.flat();
+  const counters = new Set(known.map(({ soa }) => soa.primary.toLowerCase())).size;
+  return { zone, byServer: new Map(known.map(({ label, soa }) => [label, soa.serial])), ...(counters > 1 && { counters }) };
 }
 
-/** Which half of the way a value that did not come was lost on, and what to look at (domain F33). */
+/** Which half of the way a value that did not come was lost on, and what to look at. */
 const CLOSINGS = {
   transfer: [
     'It was written, and has not come to every nameserver of {zone}: the transfer hangs, or takes longer than was waited.',
@@ -133,7 +138,7 @@ export function closingOf({ lack, zone }: Standing, first?: Serials, last?: Seri
 
 /** The newest serial then and now, among the servers that told theirs both times: a secondary that catches up has moved nothing. */
 function newestOfBoth(first?: Serials, last?: Serials): { readonly from: number; readonly to: number } | undefined {
-  if (first === undefined || last === undefined || first.zone !== last.zone) return undefined;
+  if (first === undefined || last === undefined || first.zone !== last.zone || last.counters !== undefined) return undefined;
   const both = [...first.byServer.keys()].filter((server) => last.byServer.has(server));
   const [from, to] = [first, last].map(({ byServer }) => newestSerial(both.flatMap((server) => byServer.get(server) ?? [])));
   return from === undefined || to === undefined ? undefined : { from, to };

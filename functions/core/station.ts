@@ -1,5 +1,5 @@
-import type { ZoneServer } from './delegation.ts';
-import { type Exchange, type Question, type ResourceRecord, sameName } from './dns.ts';
+import type { Delegation, ZoneServer } from './delegation.ts';
+import { type Exchange, type Nameserver, type Question, type ResourceRecord, type Soa, sameName } from './dns.ts';
 import { authoritativeSoa } from './health.ts';
 import type { AskOptions, Net } from './net.ts';
 import { failed, found, type Observation } from './observation.ts';
@@ -11,11 +11,13 @@ export interface Reply {
   readonly soa?: Exchange;
 }
 
-/** One name, asked at every address of the zone that holds it. */
+/** One name, asked at every address of the zone that holds it; no reply where none of its nameservers has an address. */
 export interface Station {
   readonly name: string;
   readonly zone: string;
   readonly replies: readonly Reply[];
+  /** Where servers of the zone above do not agree that there is a zone: who leads to it, and who denies it. */
+  readonly torn?: { readonly parent: string; readonly granting: readonly Nameserver[]; readonly denying: readonly Nameserver[] };
 }
 
 /** A reply, read. `sick`: the server does not speak for its zone at all, which is for the check `nameservers` to tell. */
@@ -32,25 +34,33 @@ export type CellError = Extract<Cell, { kind: 'error' | 'sick' }>;
 /** Puts a question to every address of the zone that holds the name. Fails where the tree leads nowhere. */
 export async function stationAt(net: Net, question: Question, how: AskOptions = {}): Promise<Observation<Station>> {
   const start = performance.now();
-  const zone = await zoneAround(net, question.name);
-  if (!zone.ok) return zone;
-  const asked = await net.atEvery(zone.value, async (server) => ({ server, exchange: await net.ask(server, question, how) }));
-  if (!asked.ok) return asked;
+  const around = await zoneAround(net, question.name);
+  if (!around.ok) return around;
+  const { zone, torn } = around.value;
+  const station = { name: question.name, zone, ...(torn && { torn }) };
+  const asked = await net.atEvery(zone, async (server) => ({ server, exchange: await net.ask(server, question, how) }));
+  if (!asked.ok) return asked.failure === 'unmeasured' ? asked : found({ ...station, replies: [] }, performance.now() - start);
   const prints = asked.value.map(({ exchange }) => printOf(plainCell(exchange)));
   const isPlain = new Set(prints).size === 1 && !prints[0]?.startsWith('error');
-  const replies = isPlain ? asked.value : await Promise.all(asked.value.map((reply) => withSoa(net, reply, zone.value)));
-  return found({ name: question.name, zone: zone.value, replies }, performance.now() - start);
+  const replies = isPlain ? asked.value : await Promise.all(asked.value.map((reply) => withSoa(net, reply, zone)));
+  return found({ ...station, replies }, performance.now() - start);
 }
 
 /** The zone that holds a name: its own, or the one in which it exists or does not. */
-async function zoneAround(net: Net, name: string): Promise<Observation<string>> {
+async function zoneAround(net: Net, name: string): Promise<Observation<Pick<Station, 'zone' | 'torn'>>> {
   const walked = await net.walk(name);
   if (!walked.ok) return walked;
   const { value, tookMs } = walked;
-  if (value.kind === 'zone') return found(value.delegation.zone, tookMs);
-  if (value.kind === 'inside') return found(value.within, tookMs);
+  if (value.kind === 'zone') return found(ofDelegation(value.delegation), tookMs);
+  if (value.kind === 'inside') return found({ zone: value.within }, tookMs);
   if (value.parent === '.') return failed('malformed', `the top-level domain of ${name} does not exist`, tookMs);
-  return found(value.parent, tookMs);
+  return found({ zone: value.parent }, tookMs);
+}
+
+function ofDelegation({ zone, parent, referrals, denying }: Delegation): Pick<Station, 'zone' | 'torn'> {
+  if (denying === undefined) return { zone };
+  const granting = referrals.flatMap((referral) => (referral.ok ? [referral.value.server] : []));
+  return { zone, torn: { parent, granting, denying } };
 }
 
 async function withSoa(net: Net, reply: Reply, zone: string): Promise<Reply> {
@@ -94,7 +104,7 @@ function dataPrint({ owner, ttlSeconds, ...data }: ResourceRecord): string {
   return JSON.stringify(data, (_key, value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value));
 }
 
-/** The serial that came with a reply, where the SOA was asked for. */
-export function serialOf({ soa }: Reply, zone: string): number | undefined {
-  return soa === undefined ? undefined : authoritativeSoa(soa, zone)?.serial;
+/** The SOA that came with a reply, where it was asked for. */
+export function soaOf({ soa }: Reply, zone: string): Soa | undefined {
+  return soa === undefined ? undefined : authoritativeSoa(soa, zone);
 }

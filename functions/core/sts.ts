@@ -2,7 +2,7 @@ import type { Exchanger } from './exchanger.ts';
 import type { HttpResponse } from './http.ts';
 import { leafFaults } from './leaf.ts';
 import type { Net } from './net.ts';
-import { measured, type Observation } from './observation.ts';
+import { failed, measured, type Observation } from './observation.ts';
 import { cellOf } from './station.ts';
 import type { Handshake } from './tls.ts';
 import { type Trail, trailOf } from './trail.ts';
@@ -11,6 +11,8 @@ import { type Trail, trailOf } from './trail.ts';
 export interface StsSeen {
   /** TXT at `_mta-sts`. */
   readonly record: Trail;
+  /** Why it announces none to senders, though it means to; a clause. */
+  readonly fault?: string;
   /** Asked where a record announces it: TLS of the host that has the policy, and the policy itself. */
   readonly policy?: {
     readonly host: string;
@@ -33,6 +35,9 @@ export interface StsMismatch {
   readonly blocked: boolean;
 }
 
+/** Addresses of the policy's host that are tried, as a sender tries them; ours: two are usual. */
+const MOST_ADDRESSES = 4;
+
 /** Flaws of a certificate for which no sender turns away. */
 const HARMLESS: readonly string[] = ['tls.renewal_overdue', 'tls.expiring'];
 
@@ -40,26 +45,30 @@ const HARMLESS: readonly string[] = ['tls.renewal_overdue', 'tls.expiring'];
 export async function stsOf(zone: string, names: readonly string[], net: Net): Promise<StsSeen> {
   if (names.length === 0) return { record: { stations: [] } };
   const record = await trailOf(net, { name: `_mta-sts.${zone}`, type: 'TXT' });
-  if (!announces(record)) return { record };
-  const host = `mta-sts.${zone}`;
-  const found = await net.lookup(host);
-  const address = found.ok ? found.value.addresses[0] : undefined;
-  const url = `https://${host}/.well-known/mta-sts.txt`;
-  if (address === undefined) {
-    const nowhere = {
-      ok: false,
-      failure: found.ok ? 'unreachable' : found.failure,
-      detail: 'it has no address',
-      tookMs: 0,
-    } as const;
-    return { record, policy: { host, handshake: nowhere, response: nowhere } };
-  }
-  const [handshake, response] = await Promise.all([net.handshake(host, address, 443), net.request({ url, address })]);
-  return { record, policy: { host, handshake, response } };
+  const announced = announcement(record);
+  if (announced !== 'a policy') return { record, ...(announced !== undefined && { fault: announced }) };
+  return { record, policy: await policyAt(`mta-sts.${zone}`, net) };
 }
 
-/** Does the zone announce a policy? One record and no more may do so (RFC 8461 section 3.1). */
-function announces({ stations }: Trail): boolean {
+/** At the first of the host's addresses with which TLS comes about, where there is one. */
+async function policyAt(host: string, net: Net): Promise<StsSeen['policy'] & {}> {
+  const found = await net.lookup(host);
+  const addresses = found.ok ? found.value.addresses.slice(0, MOST_ADDRESSES) : [];
+  const tries = await Promise.all(
+    addresses.map(async (address) => ({ address, handshake: await net.handshake(host, address, 443) })),
+  );
+  const best = tries.find(({ handshake }) => handshake.ok) ?? tries.find(({ handshake }) => measured(handshake)) ?? tries[0];
+  if (best === undefined) {
+    const isBroken = found.ok && found.value.ends === 'broken';
+    const nowhere = found.ok ? failed(isBroken ? 'unmeasured' : 'unreachable', found.value.detail, 0) : found;
+    return { host, handshake: nowhere, response: nowhere };
+  }
+  const { address, handshake } = best;
+  return { host, handshake, response: await net.request({ url: `https://${host}/.well-known/mta-sts.txt`, address }) };
+}
+
+/** What the zone announces: a policy, nothing, or what senders pass over, and why. One record and no more may do so, with an id (RFC 8461 section 3.1). */
+function announcement({ stations }: Trail): string | undefined {
   const last = stations.at(-1);
   for (const reply of last?.replies ?? []) {
     const cell = cellOf(reply, last?.zone ?? '');
@@ -67,9 +76,14 @@ function announces({ stations }: Trail): boolean {
     const texts = cell.records.flatMap((record) =>
       record.type === 'TXT' ? [Buffer.concat(record.strings).toString('latin1')] : [],
     );
-    return texts.filter((text) => /^v=STSv1\s*;/.test(text)).length === 1;
+    const own = texts.filter((text) => /^v=STSv1\s*(;|$)/.test(text));
+    if (own.length === 0) return undefined;
+    if (own.length > 1) return `its TXT record at _mta-sts is there ${own.length} times, so senders pass it over`;
+    return /;\s*id=[A-Za-z0-9]{1,32}\s*(;|$)/.test(own[0] ?? '')
+      ? 'a policy'
+      : 'its TXT record at _mta-sts has no id of 1 to 32 letters and digits, so senders pass it over';
   }
-  return false;
+  return undefined;
 }
 
 /** Reads a policy; a fault says what is wrong with it, as a clause. */
@@ -98,7 +112,8 @@ export function covers(pattern: string, host: string): boolean {
 }
 
 /** Where policy and mail servers do not agree; undefined where they do, or where there is no policy, or none could be asked for. */
-export function stsMismatch({ policy }: StsSeen, exchangers: readonly Exchanger[], now: Date): StsMismatch | undefined {
+export function stsMismatch({ policy, fault }: StsSeen, exchangers: readonly Exchanger[], now: Date): StsMismatch | undefined {
+  if (fault !== undefined) return { mode: 'not known', reasons: [fault], blocked: false };
   if (policy === undefined || !measured(policy.handshake) || (policy.handshake.ok && !measured(policy.response)))
     return undefined;
   const read = readPolicy(policy, now);

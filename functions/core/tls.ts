@@ -36,6 +36,11 @@ export interface Certificate {
   readonly mustStaple?: true;
 }
 
+/** Did OpenSSL miss an issuer on the path, in its own words (`Handshake.path`)? */
+export function lacksIssuer(path: string): boolean {
+  return /^UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)$/.test(path);
+}
+
 /** One TLS handshake with one address. Verification was off: an untrusted certificate is a result, not a lost connection. */
 export interface Handshake {
   /** `TLSv1.3`. */

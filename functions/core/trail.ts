@@ -4,7 +4,7 @@ import type { Observation } from './observation.ts';
 import { cellOf, type Station, stationAt } from './station.ts';
 
 /** Aliases followed at most (domain A5; ours: CAs and resolvers follow 8 to 11). */
-export const MOST_ALIASES = 8;
+const MOST_ALIASES = 8;
 
 /** A name and every name that its aliases lead to, each asked at its own servers as a CA's resolver does. */
 export interface Trail {

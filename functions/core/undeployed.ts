@@ -57,7 +57,8 @@ function isSame({ notBefore, notAfter }: Certificate, issuance: Issuance): boole
   return Date.parse(notBefore) === issuance.notBefore.getTime() && Date.parse(notAfter) === issuance.notAfter.getTime();
 }
 
-function identityOf(leaf: Certificate | undefined): string {
+/** What a certificate has in common with the one that takes its place: names and CA. '' of none. */
+export function identityOf(leaf: Certificate | undefined): string {
   return leaf === undefined ? '' : identityFrom(leaf.names, organizationOf(leaf.issuer));
 }
 

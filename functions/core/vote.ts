@@ -26,7 +26,7 @@ export interface Voter {
 }
 
 /** The votes that a check can cast at all, by its meanings: no metric and no alarm is made for what can never be. */
-export function votesOf(check: Pick<Check, 'meanings'>): readonly VoteSeverity[] {
+function votesOf(check: Pick<Check, 'meanings'>): readonly VoteSeverity[] {
   const reachable = Object.values(check.meanings).flatMap(({ severity, atWorst }) => [severity, atWorst ?? severity]);
   return (['critical', 'warning'] as const).filter((severity) => reachable.includes(severity));
 }

@@ -4,16 +4,28 @@ import { deploymentPrefix, type WatchAlarm } from './names.ts';
 import type { VoteSeverity } from './vote.ts';
 import { fill, momentOf, plain, spanOf } from './wording.ts';
 
-/** Minutes that a deployment may take until its last vantage begins. Ours: a stack takes two, a dual-stack VPC four, and there are several. */
-export const DEPLOYING_MINUTES = 30;
+/** Minutes that a deployment may take until its last stack is there. Ours: a stack takes two, a dual-stack VPC four, and there are several. */
+const DEPLOYING_MINUTES = 25;
+
+/** Minutes until the last vantage has begun: its first slot may be a whole period away. */
+export function beginningMinutes(periodMinutes: number): number {
+  return DEPLOYING_MINUTES + Math.max(5, periodMinutes);
+}
+
+/** What `unheard` says of itself; how long it waits is read there again when it ends. */
+export function unheardSays(minutes: number): string {
+  return `A vantage has not begun its rounds ${minutes} min after it was deployed: see its stack, its schedules, and the log of its probe. The reason names it.`;
+}
+
+function waitOf(says: string): number {
+  return Number(/ (\d+) min after it was deployed/.exec(says)?.[1] ?? 0);
+}
 
 interface Ending {
   /** Of the alarm: who heard it ring hears that it is over. */
   readonly severity: VoteSeverity;
   /** `{subject}` is the vantage, or the topic. */
   readonly says: string;
-  /** Minutes for which the alarm rings before it is told. Default 0. */
-  readonly patience?: number;
 }
 
 /**
@@ -23,7 +35,7 @@ interface Ending {
 const ENDINGS: Readonly<Partial<Record<WatchAlarm, Ending>>> = {
   silent: { severity: 'warning', says: 'The vantage {subject} looks again' },
   unsure: { severity: 'warning', says: 'The vantage {subject} can tell again what it sees' },
-  unheard: { severity: 'warning', says: 'All vantages have begun their rounds', patience: DEPLOYING_MINUTES },
+  unheard: { severity: 'warning', says: 'All vantages have begun their rounds' },
   blind: { severity: 'critical', says: 'Enough vantages look again for a quorum' },
   notify: { severity: 'critical', says: 'Letters are written again' },
   lost: { severity: 'critical', says: 'The queue of lost letters is empty again' },
@@ -56,7 +68,7 @@ export function endLetter(
   const [kind = '', subject = ''] = alarm.slice(prefix.length).split(' ');
   const ending = Object.hasOwn(ENDINGS, kind) ? ENDINGS[kind as WatchAlarm] : undefined;
   const seconds = (at.getTime() - rangAt.getTime()) / 1000;
-  if (ending === undefined || seconds < (ending.patience ?? 0) * 60) return undefined;
+  if (ending === undefined || seconds < waitOf(says) * 60) return undefined;
   const sentence = plain(`${fill(ending.says, subject, {})}, after ${spanOf(seconds)}.`);
   const body = [
     ...wrap(sentence),

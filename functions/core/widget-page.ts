@@ -5,6 +5,7 @@ import type { Answer, Grid, GridCell } from './grid.ts';
 import type { Shared } from './headline.ts';
 import { html, type Markup, whole } from './markup.ts';
 import { styleOf, type Theme } from './palette.ts';
+import { stepPart } from './step-part.ts';
 import { nameOf, shownName, type Target } from './target.ts';
 import type { VoteSeverity } from './vote.ts';
 import { momentOf, spanOf } from './wording.ts';
@@ -149,6 +150,5 @@ function cellPart({ standing, word, lines }: GridCell, answer: Answer | undefine
 
 function findingItem({ told, from }: Shared, vantages: number): Markup {
   const seen = from.length === vantages ? 'every vantage' : `${from.join(', ')} (${from.length} of ${vantages})`;
-  const advice = told.advice[0] === undefined ? undefined : html`<br><code>${told.advice[0]}</code>`;
-  return html`<li>${badge(told.severity, told.severity)} ${told.says} <span class="pw-dim">Seen from ${seen}.</span>${advice}</li>`;
+  return html`<li>${badge(told.severity, told.severity)} ${told.says} <span class="pw-dim">Seen from ${seen}.</span>${stepPart(told.advice[0])}</li>`;
 }

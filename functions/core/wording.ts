@@ -59,10 +59,11 @@ function filled(template: string, subject: string, evidence: Evidence, safe: (te
 
 /**
  * Quotes whatever is not known to be plain to every shell. Made safe and cut before, so that no end of a quote is lost; a backtick ends the
- * command within its sentence, so it cannot stay. A blank can: flags and lists are several words, and names write it as `\032`.
+ * command within its sentence, so it cannot stay. A blank can: flags and lists are several words, and names write it as `\032`. A hyphen in front is written
+ * as names may be (RFC 1035 section 5.1), or an alias to `-f/root/.ssh/id` has `dig` ask strangers for every line of that file.
  */
 function shellWord(text: string): string {
-  const safe = plain(text).replaceAll('`', '?');
+  const safe = plain(text).replaceAll('`', '?').replace(/^-/, '\\045');
   return /^[\w@%+:,./ -]*$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
 }
 
@@ -70,7 +71,8 @@ function wordOf(key: string, value: string | number, safe: (text: string) => str
   if (typeof value === 'number' && key.endsWith('Seconds')) return spanOf(value);
   if (typeof value === 'number' && key.endsWith('Ms')) return `${Math.round(value)} ms`;
   if (typeof value === 'string' && key.endsWith('At') && !Number.isNaN(Date.parse(value))) return momentOf(value, now);
-  return safe(String(value));
+  // Options of a command are ours, never text from the network.
+  return key.endsWith('Flags') ? plain(String(value)) : safe(String(value));
 }
 
 /** Text from the network made safe for a line of a letter, a log or a terminal: no control or bidirectional characters, `most` at most. */

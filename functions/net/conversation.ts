@@ -5,7 +5,7 @@ import type { HttpResponse } from '../core/http.ts';
 import { failed, found, type Observation } from '../core/observation.ts';
 import { firstVerdict } from './attempt.ts';
 import { type Body, type Call, responseOf } from './response.ts';
-import { connectTrouble, OUT_OF_TIME, type TlsError, type Trouble, tlsTrouble } from './trouble.ts';
+import { connectTrouble, OUT_OF_TIME, reasonOf, type TlsError, type Trouble, tlsTrouble } from './trouble.ts';
 
 // By `import` both would cost a cold start 28 ms for parts that are not used here.
 const http = process.getBuiltinModule('node:http');
@@ -23,14 +23,15 @@ interface Course {
   response?: Body;
 }
 
-/** Header bytes of one response; nginx and most others send 8 kB at most. */
-const MOST_HEADER_BYTES = 16_384;
+/** Header bytes of one response; nginx and most others send 8 kB at most, and browsers take 250 kB. */
+const MOST_HEADER_BYTES = 65_536;
 
 /** Interim responses (RFC 9110 section 15.2) before the final one; servers send one or two. */
 const MOST_INTERIM = 16;
 
 const CLOSED: Trouble = { failure: 'refused', detail: 'the server closes the connection without a response' };
 const INTERIM: Trouble = { failure: 'malformed', detail: `more than ${MOST_INTERIM} interim responses and no final one` };
+const HTTP2: Trouble = { failure: 'unmeasured', detail: 'it speaks HTTP/2 alone, and Picket asks in HTTP/1.1' };
 const SWITCHED: Trouble = { failure: 'malformed', detail: 'the server switches to another protocol that nobody asked for' };
 
 /** As a rule nobody is authenticated here, so no roots are read: that alone takes longer than the rest of a handshake. */
@@ -89,13 +90,14 @@ function send({ url, address, headers, isVerified, trust }: Call): ClientRequest
       ...headers,
     },
   } as const;
-  if (!secure) return http.get(options);
+  const lenient = { ...options, insecureHTTPParser: true }; // as browsers are: lines that end in LF alone are a page to them
+  if (!secure) return http.get(lenient);
   // An address is no server name (RFC 6066 section 3).
-  const servername = isIP(hostname) === 0 ? hostname : '';
+  const secured = { servername: isIP(hostname) === 0 ? hostname : '', ALPNProtocols: ['http/1.1'] };
   if (isVerified)
-    return https.get({ ...options, servername, ...(trust.length > 0 && { ca: [...getCACertificates('default'), ...trust] }) });
-  const secured = { ...options, servername, rejectUnauthorized: false, secureContext: WITHOUT_ROOTS };
-  return https.get(secured);
+    return https.get({ ...options, ...secured, ...(trust.length > 0 && { ca: [...getCACertificates('default'), ...trust] }) });
+  const unverified = { ...lenient, ...secured, rejectUnauthorized: false, secureContext: WITHOUT_ROOTS };
+  return https.get(unverified);
 }
 
 function follow(socket: Socket, course: Course, { url }: Call): void {
@@ -138,7 +140,15 @@ function lateAt({ stage }: Course, limitMs: number): Trouble {
   return { failure: 'timeout', detail: `no response within ${limitMs} ms` };
 }
 
-function troubleAt({ stage, sent }: Course, error: TlsError, { socket }: ClientRequest): Trouble {
+/** The first thing that a server of HTTP/2 says is a SETTINGS frame: type 4, stream 0 (RFC 9113 sections 3.4, 4.1 and 6.5). */
+function isHttp2(bytes: Uint8Array): boolean {
+  return bytes.length >= 9 && bytes[0] === 0 && bytes[3] === 4 && bytes.subarray(5, 9).every((byte) => byte === 0);
+}
+
+/** What was read is there where it is no HTTP. */
+type ParseError = TlsError & { readonly rawPacket?: Uint8Array };
+
+function troubleAt({ stage, sent }: Course, error: ParseError, { socket }: ClientRequest): Trouble {
   if (stage === 'connecting') return connectTrouble(error.code ?? error.message, sent);
   if (/^(CERT|UNABLE|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT)_/.test(error.code ?? ''))
     return { failure: 'handshake', detail: `its certificate is not valid (${error.code})` };
@@ -146,7 +156,8 @@ function troubleAt({ stage, sent }: Course, error: TlsError, { socket }: ClientR
   if (error.code === 'HPE_HEADER_OVERFLOW') {
     return { failure: 'malformed', detail: `its header is longer than ${MOST_HEADER_BYTES} bytes` };
   }
+  if (error.rawPacket !== undefined && isHttp2(error.rawPacket)) return HTTP2;
   if (error.code?.startsWith('HPE_')) return { failure: 'malformed', detail: `it is no HTTP response (${error.code})` };
   // In TLS 1.3 a server that wants a client's certificate says so after the handshake is done (RFC 8446 section 4.4.2.4).
-  return error.reason === undefined ? CLOSED : tlsTrouble(error, 1);
+  return reasonOf(error) === undefined ? CLOSED : tlsTrouble(error, 1);
 }

@@ -39,9 +39,11 @@ function readOptions(read: WireReader): { code: number; data: Buffer }[] {
   return options;
 }
 
-/** An extended error: code, then UTF-8 text that may or may not end in a NUL (RFC 8914 section 2). */
+/** An extended error: code, then UTF-8 text that may or may not end in a NUL (RFC 8914 section 2). Counted from the end: `/\0+$/` over 64 kB of them takes seconds. */
 function errorOf(data: Buffer): { code: number; text: string } {
-  return { code: data.readUInt16BE(0), text: data.toString('utf8', 2).replace(/\0+$/, '') };
+  let end = data.length;
+  while (end > 2 && data[end - 1] === 0) end -= 1;
+  return { code: data.readUInt16BE(0), text: data.toString('utf8', 2, end) };
 }
 
 /** RFC 5001 leaves the contents open: text where it is printable ASCII, else hex. */

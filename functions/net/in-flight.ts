@@ -1,5 +1,5 @@
 /** Packets and connections on their way at once. Dead servers hold a place for seconds, so this bounds sockets and not the pace. */
-export const MOST_IN_FLIGHT = 256;
+const MOST_IN_FLIGHT = 256;
 
 /** Runs work as soon as there is a place for it, in the order of asking. */
 export type InFlight = <T>(work: () => Promise<T>) => Promise<T>;

@@ -6,9 +6,6 @@ import type { Trust } from './trust.ts';
 /** Fetches one certificate; undefined where it could not be had. */
 export type Fetch = (url: string) => Promise<X509Certificate | undefined>;
 
-/** OpenSSL's words for "an issuer is missing". */
-export const NO_ISSUER = /^UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)$/;
-
 /** Issuers that are fetched for one chain; ours: the longest public chains lack two where the leaf alone is sent. */
 const MOST_HOPS = 2;
 

@@ -1,7 +1,7 @@
 import { isGlobal, kindOf } from '../core/address.ts';
 import type { Net, HandshakeOptions as Wish } from '../core/net.ts';
 import { failed, found, type Observation } from '../core/observation.ts';
-import type { Handshake } from '../core/tls.ts';
+import { type Handshake, lacksIssuer } from '../core/tls.ts';
 import type { HandshakeTiming, Peer, Shaken } from './handshake.ts';
 import { openInFlight } from './in-flight.ts';
 import type { Fetch } from './issuers.ts';
@@ -62,8 +62,8 @@ export function openHandshake(options: HandshakeOptions): Net['handshake'] {
 
   /** A path that lacks an issuer, looked at again with what its certificates point to: so a forgotten issuer is told from an unknown one. */
   async function completed({ handshake, chain }: Shaken, known: Trust): Promise<Handshake> {
-    const { fetchedPath, NO_ISSUER, openFetch } = await import('./issuers.ts');
-    if (request === undefined || !NO_ISSUER.test(handshake.path)) return handshake;
+    if (request === undefined || !lacksIssuer(handshake.path)) return handshake;
+    const { fetchedPath, openFetch } = await import('./issuers.ts');
     fetch ??= openFetch(request);
     const path = await fetchedPath(chain, known, fetch);
     return path === undefined ? handshake : { ...handshake, fetchedPath: path };

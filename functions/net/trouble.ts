@@ -20,6 +20,15 @@ const LOCAL = /^(EADDRNOTAVAIL|EAFNOSUPPORT|EMFILE|ENFILE|ENOBUFS|ENOMEM|EACCES|
 /** OpenSSL's reasons for bytes that are no TLS record. */
 const NO_TLS = /wrong version number|packet length too long|http request|bad record type|unknown protocol|record layer failure/;
 
+/** What alerts mean from a server that clients cannot reach, by their names (RFC 8446 section 6.2). */
+const ALERTS: Readonly<Record<string, string>> = {
+  'protocol version': 'it offers no version of TLS that clients still accept, which are 1.2 and 1.3',
+  'handshake failure':
+    'it has no cipher, curve or kind of key in common with clients, no certificate for this name, or wants one of the client',
+  'unrecognized name': 'it has no certificate for this name',
+  'no application protocol': 'it speaks HTTP/2 alone, and Picket asks in HTTP/1.1',
+};
+
 /** Alerts that refuse a client without a certificate. In TLS 1.2 they come within the handshake, after the server's own certificate. */
 const CLIENT_WANTED = /alert (handshake failure|bad certificate|certificate unknown|access denied|certificate required)/;
 
@@ -42,7 +51,9 @@ export function behindBlock(trouble: Trouble): Trouble {
 }
 
 /** Why TCP stands and TLS does not. `bytes`: how many the peer had sent. */
-export function tlsTrouble({ code, reason, message }: TlsError, bytes: number): Trouble {
+export function tlsTrouble(error: TlsError, bytes: number): Trouble {
+  const { code, message } = error;
+  const reason = reasonOf(error);
   const trouble = (detail: string): Trouble => ({ failure: 'handshake', detail });
   if (reason === undefined) {
     return trouble(
@@ -53,14 +64,19 @@ export function tlsTrouble({ code, reason, message }: TlsError, bytes: number): 
   if (reason === 'unsupported protocol') return trouble('the server offers no version of TLS that clients still accept');
   if (reason === 'excessive message size') return trouble('the certificates of the server exceed 100 kB, more than clients take');
   const alert = /alert (.+)$/.exec(reason)?.[1] ?? alertWithoutTheWord(reason);
-  return trouble(
-    alert === undefined ? `TLS failed: ${reason || (code ?? message)}` : `the server refused with the TLS alert '${alert}'`,
-  );
+  if (alert === undefined) return trouble(`TLS failed: ${reason || (code ?? message)}`);
+  const meaning = ALERTS[alert] === undefined ? '' : `: ${ALERTS[alert]}`;
+  return trouble(`the server refused with the TLS alert '${alert}'${meaning}`);
 }
 
 /** Did the server refuse only because we have no certificate to show? It does so to a stranger, and not to its own clients. */
-export function wantsClient({ reason }: TlsError): boolean {
-  return CLIENT_WANTED.test(reason ?? '');
+export function wantsClient(error: TlsError): boolean {
+  return CLIENT_WANTED.test(reasonOf(error) ?? '');
+}
+
+/** What OpenSSL says is wrong. Where a write meets the server's alert, Node gives OpenSSL's whole line as the message, and no reason. */
+export function reasonOf({ reason, message }: TlsError): string | undefined {
+  return reason ?? /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1];
 }
 
 /** OpenSSL calls alert 112 of RFC 6066 `tlsv1 unrecognized name`, and its fellows alike. */

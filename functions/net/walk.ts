@@ -5,6 +5,7 @@ import { type Level, parentOf } from './level.ts';
 import { askParents, type Words } from './parents.ts';
 import { openRoster } from './roster.ts';
 import { type Search, timed } from './search.ts';
+import type { Step } from './step.ts';
 import { type Got, levelBelow, noneOf } from './tree.ts';
 
 /**
@@ -24,13 +25,18 @@ async function arrive(search: Search, zone: string, from: Level, onServer: (serv
     const said = await askParents(search, level, zone, roster.refer);
     const referrals = said.words.map(({ referral }) => referral);
     if (referrals.some(({ ok }) => ok)) {
-      const gathered = await roster.complete();
+      const denying = said.words.flatMap(({ server, got }) => (got.ok && isDenial(got.value.step) ? [server] : []));
+      const gathered = { ...(await roster.complete()), ...(denying.length > 0 && { denying }) };
       return { ok: true, value: { kind: 'zone', delegation: { zone, parent: level.zone, referrals, ...gathered } } };
     }
     const below = deeperOf(said);
     if (below === undefined) return search.givenUp() ?? stand(said, zone, level.zone);
     level = below;
   }
+}
+
+function isDenial({ kind }: Step): boolean {
+  return kind === 'absent' || kind === 'here';
 }
 
 /** A cut between parent and zone that the shorter name did not show (RFC 9156 section 2.3). It lies deeper than the last, so this ends. */

@@ -97,5 +97,9 @@ function reasonOf(walked: Observation<Walk>, visited: number): Extract<Observati
   const unmeasured = (detail: string) => ({ ok: false, failure: 'unmeasured', detail, tookMs: 0 }) as const;
   if (went.kind === 'gone') return unmeasured(`the servers of ${went.parent} say that ${went.zone} does not exist`);
   if (went.kind === 'inside') return unmeasured(`${went.name} is no zone of its own; it lies inside ${went.within}`);
-  return visited === 0 ? unmeasured(`no nameserver of ${went.delegation.zone} has an address`) : undefined;
+  if (visited > 0) return undefined;
+  const { zone, hosts } = went.delegation;
+  const detail = `no nameserver of ${zone} has an address`;
+  const isOpen = hosts.some(({ authoritative }) => !authoritative.ok && authoritative.failure === 'unmeasured');
+  return isOpen ? unmeasured(detail) : { ok: false, failure: 'malformed', detail, tookMs: 0 };
 }

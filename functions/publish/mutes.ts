@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import {
   type CloudWatchClient,
   GetAlarmMuteRuleCommand,
@@ -9,11 +10,14 @@ import type { MuteRule } from '../core/window.ts';
 /** What a mute rule takes (API reference, MuteTargets). */
 export const MOST_MUTED = 100;
 
+/** Rules that are read in a second; CloudWatch answers 20 requests (its quota of GetAlarmMuteRule). */
+const READ_AT_ONCE = 15;
+
 /** How long after its end a rule that is over may still have changes to tell. */
 const AFTERGLOW_MS = 24 * 3_600_000;
 
 /** Every mute rule of the region that mutes, will mute, or did so until a day ago. */
-export async function readMutes(client: CloudWatchClient, now: Date): Promise<readonly MuteRule[]> {
+export async function readMutes(client: CloudWatchClient, now: Date, pause = later): Promise<readonly MuteRule[]> {
   const arns: string[] = [];
   for await (const { AlarmMuteRuleSummaries = [] } of paginateListAlarmMuteRules({ client }, {})) {
     const living = AlarmMuteRuleSummaries.filter(
@@ -22,7 +26,12 @@ export async function readMutes(client: CloudWatchClient, now: Date): Promise<re
     );
     arns.push(...living.flatMap(({ AlarmMuteRuleArn: arn }) => arn ?? []));
   }
-  return Promise.all(arns.map((arn) => readMute(client, nameIn(arn))));
+  const rules: MuteRule[] = [];
+  for (let first = 0; first < arns.length; first += READ_AT_ONCE) {
+    if (first > 0) await pause(1000);
+    rules.push(...(await Promise.all(arns.slice(first, first + READ_AT_ONCE).map((arn) => readMute(client, nameIn(arn))))));
+  }
+  return rules;
 }
 
 async function readMute(client: CloudWatchClient, name: string): Promise<MuteRule> {

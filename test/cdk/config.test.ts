@@ -129,14 +129,24 @@ describe('defineConfig', () => {
       /^maintenance\[0\]\.targets\[0\]: 'a\.example' is not watched/,
     ],
     [
-      'a window in the past',
-      { maintenance: [{ ...WINDOW, at: '2026-11-20T07:00', for: '2h' }] },
-      /^maintenance\[0\]\.at: the window was over at 2026-11-20T09:00:00\.000Z/,
+      'the same window of a target twice, however it is written',
+      {
+        maintenance: [WINDOW, { ...WINDOW, targets: ['EXAMPLE.org.'], for: '120m' }].map((one) => ({
+          ...one,
+          cron: '0 2 * * *',
+        })),
+      },
+      /^maintenance\[1\]: is the same window for example\.org as maintenance\[0\]$/,
     ],
     [
-      'a window in the past of its own time zone',
-      { maintenance: [{ ...WINDOW, at: '2026-11-20T10:00', for: '1h', timezone: 'Europe/Berlin' }] },
-      /over at 2026-11-20T10:00:00\.000Z/,
+      'a cron expression of no clock',
+      { maintenance: [{ ...WINDOW, cron: '60 24 * * *' }] },
+      /^maintenance\[0\]\.cron: is none of CloudWatch's five fields/,
+    ],
+    [
+      'an address twice',
+      { alerts: { page: ['a@ops.example'], mail: ['a@ops.example', 'b@ops.example', 'b@ops.example'] } },
+      /^alerts\.mail\[2\]: 'b@ops\.example' is there twice$/,
     ],
     [
       'a window on no day',
@@ -176,6 +186,47 @@ describe('defineConfig', () => {
     expect(faults[0]).toMatch(fault);
   });
 
+  it.each<[string, object, RegExp]>([
+    [
+      '',
+      { at: '2026-11-20T07:00', for: '2h' },
+      /^maintenance\[0\]\.at: the window was over at 2026-11-20T09:00:00\.000Z and is left out/,
+    ],
+    [
+      ' in its own time zone',
+      { at: '2026-11-20T09:00', for: '1h', timezone: 'Europe/Berlin' },
+      /over at 2026-11-20T09:00:00\.000Z/,
+    ],
+  ])('leaves out a window that is over%s, and says so: nobody has changed anything', (_, when, says) => {
+    const watch = defineConfig({ ...GOOD, maintenance: [{ ...WINDOW, ...when }] }, NOW);
+    expect(watch.windows).toEqual([]);
+    expect(watch.warnings).toEqual([expect.stringMatching(says)]);
+  });
+
+  it('keeps a window for an hour after its end, so that what it left behind is told', () => {
+    const watch = defineConfig({ ...GOOD, maintenance: [{ ...WINDOW, at: '2026-11-20T07:01' }] }, NOW);
+    expect([watch.windows.length, watch.warnings]).toEqual([1, []]);
+  });
+
+  it('takes the last minutes, hours and days of a cron expression', () => {
+    const maintenance = [{ ...WINDOW, cron: '59 23 31 12 7' }];
+    expect(defineConfig({ ...GOOD, maintenance }, NOW).windows).toMatchObject([{ expression: 'cron(59 23 31 12 7)' }]);
+  });
+
+  it('refuses more mute rules than CloudWatch takes', () => {
+    const zones = Array.from({ length: 1001 }, (_, index) => `zone${index}.example`);
+    const maintenance = ['0 2 * * *', '0 3 * * *'].map((cron) => ({ targets: zones, cron, for: '1h' }));
+    expect(faultsOf({ zones, maintenance })).toEqual([
+      expect.stringMatching(/^maintenance: makes 2002 mute rules.* takes 2000 in/),
+    ]);
+  });
+
+  it('takes a pager for something that wakes', () => {
+    const alerts = { mail: GOOD.alerts.mail, pager: ['https://events.example.com/enqueue'] };
+    expect(defineConfig({ ...GOOD, alerts }, NOW).warnings).toEqual([]);
+    expect(defineConfig({ ...GOOD, alerts: { mail: alerts.mail } }, NOW).warnings.join()).toMatch(/wake nobody/);
+  });
+
   it('tells three faults at once, each with its place', () => {
     const faults = faultsOf({ zones: ['example.org', '192.0.2.1'], home: 'nowhere', prot: 53 });
     expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(['home', 'prot', 'zones[1]']);
@@ -187,7 +238,7 @@ describe('defineConfig', () => {
 
   it.each([
     [['us-east-1'], /no quorum is possible/],
-    [['us-east-1', 'eu-central-1'], /both must agree/],
+    [['us-east-1', 'eu-central-1'], /both must see a fault/],
   ])('warns where %j cannot be a quorum', (vantages, warning) => {
     expect(defineConfig({ ...GOOD, vantages }).warnings.join()).toMatch(warning);
   });

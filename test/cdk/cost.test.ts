@@ -7,6 +7,8 @@ import { checkOf } from '../functions/sightings.ts';
 import { ofType, synth, watchOf } from './synth.ts';
 
 const CHECK = checkOf({ measure: () => [{ name: 'SerialsBehind', value: 0 }] });
+/** Every quarter of an hour in 30 days. */
+const LETTER_ROUNDS = 4 * 24 * 30;
 const zonesOf = (count: number) => Array.from({ length: count }, (_, index) => `zone${index}.example`);
 
 describe('the usage of a configuration', () => {
@@ -40,23 +42,24 @@ describe('the usage of a configuration', () => {
     },
   );
 
-  it('counts a run for each order, slot and vantage', () => {
+  it('counts a run for each order, slot and vantage, and the rounds of the letters', () => {
     const { scheduled } = usageOf(watchOf(), [CHECK]);
-    expect(scheduled).toBe(8640 * 3);
+    expect(scheduled).toBe(8640 * 3 + LETTER_ROUNDS);
     expect(usageOf(watchOf({ zones: zonesOf(60), services: [] }), [CHECK]).scheduled).toBeGreaterThan(2 * 8640 * 3 - 1);
-    expect(usageOf(watchOf({ periodMinutes: 60 }), [CHECK]).scheduled).toBe(720 * 3);
+    expect(usageOf(watchOf({ periodMinutes: 60 }), [CHECK]).scheduled).toBe(720 * 3 + LETTER_ROUNDS);
   });
 
   it('counts the rounds of checks that have some, where there is something to look at', () => {
     const hourly = checkOf({ name: 'issuance', cadence: { everySeconds: 3600 } });
     const rare = checkOf({ name: 'renewal', about: 'service', cadence: { everySeconds: 21_600 } });
-    expect(usageOf(watchOf(), [CHECK, hourly, rare]).scheduled).toBe(8640 * 3 + 720 + 120);
-    expect(usageOf(watchOf({ services: [] }), [CHECK, hourly, rare]).scheduled).toBe(8640 * 3 + 720);
+    expect(usageOf(watchOf(), [CHECK, hourly, rare]).scheduled).toBe(8640 * 3 + 720 + 120 + LETTER_ROUNDS);
+    expect(usageOf(watchOf({ services: [] }), [CHECK, hourly, rare]).scheduled).toBe(8640 * 3 + 720 + LETTER_ROUNDS);
   });
 
   it('has the gateways and keys on it that were asked for', () => {
-    expect(usageOf(watchOf(), [CHECK])).toMatchObject({ gatewayHours: 0, keys: 0 });
-    expect(usageOf(watchOf({ ipv6: true }), [CHECK]).gatewayHours).toBe(720 * 3);
+    expect(usageOf(watchOf(), [CHECK])).toMatchObject({ gatewayHours: 0, addressHours: 0, keys: 0 });
+    // A gateway has an IPv4 address, which is billed by itself.
+    expect(usageOf(watchOf({ ipv6: true }), [CHECK])).toMatchObject({ gatewayHours: 720 * 3, addressHours: 720 * 3 });
     expect(usageOf(watchOf({ key: true }), [CHECK]).keys).toBeGreaterThan(0);
   });
 });
@@ -82,6 +85,13 @@ describe('the quote', () => {
     const cheapest = quoteOf(watchOf({ zones: zonesOf(30), alarms: 'per-target', publish: 'sparse' }), CHECKS);
     expect(cheapest.cheaper).toEqual([]);
     expect(cheapest.bill.dollars).toBe(cheaper[2]?.dollars);
+  });
+
+  it('tells what IPv6 costs, which is most of a small bill', () => {
+    const { bill, cheaper } = quoteOf(watchOf({ ipv6: true }), [CHECK]);
+    const without = cheaper.find(({ setting }) => setting === 'ipv6: false');
+    expect(bill.dollars - (without?.dollars ?? 0)).toBeCloseTo(3 * 720 * (0.045 + 0.005));
+    expect(quoteOf(watchOf(), [CHECK]).cheaper.map(({ setting }) => setting)).not.toContain('ipv6: false');
   });
 
   it('says at synthesis what it costs, what drives it, and what the neighbour takes', () => {

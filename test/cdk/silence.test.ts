@@ -156,6 +156,36 @@ describe('the alarms about Picket itself', () => {
     expect(cloud.standing(`picket-test quiet ${FIRST}`)?.value).toBe('OK');
   });
 
+  it.each([
+    [
+      'say nothing of slots of an hour, the first of which is an hour away',
+      (minute: number) => minute % 60 === 1 && minute > 1,
+      [],
+    ],
+    ['tell of a vantage with slots of an hour that never begins', () => false, ['86']],
+  ] as const)('%s', async (_, rings, told) => {
+    await cloud.close();
+    cloud = await openCloud({ at: new Date(START) });
+    const { 'picket-test-home': Resources = {} } = synth(watchOf({ periodMinutes: 60 }), []);
+    cloud.load({ Resources } as never, { region: WATCH.home, stack: 'picket-test-home' });
+    for (const { region, name } of cloud.functions) cloud.register(region, name, async () => undefined);
+    cloud.register(WATCH.home, namesOf('test').notify, hearEnds);
+    const minutes: string[] = [];
+    for (let minute = 1; minute <= 200; minute += 1) {
+      for (const vantage of WATCH.vantages) if (rings(minute)) put(vantage, minute, 'round');
+      const before = cloud.inbox('hostmaster@example.org').length;
+      await cloud.step(new Date(START + minute * MINUTE_MS));
+      minutes.push(
+        ...cloud
+          .inbox('hostmaster@example.org')
+          .slice(before)
+          .map(() => `${minute}`),
+      );
+    }
+    expect(minutes).toEqual(told);
+    expect(ends).toEqual([]);
+  });
+
   it('tell of a vantage that runs and can tell nothing', async () => {
     const mails = await live(60, (vantage, minute) => (vantage === FIRST && minute > 20 ? 'blindfold' : 'round'));
     expect(mails).toEqual([expect.stringMatching(/^3\d ALARM: unsure us-east-1$/)]);

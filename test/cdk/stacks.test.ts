@@ -1,4 +1,6 @@
+import { App } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { homeStacks } from '../../cdk/home-stack.ts';
 import { CHECKS } from '../../functions/checks/registry.ts';
 import { readOrder } from '../../functions/probe.ts';
 import { checkOf, meaningOf } from '../functions/sightings.ts';
@@ -35,14 +37,97 @@ describe('the stacks', () => {
     expect(JSON.stringify(stacks)).not.toMatch(/Fn::ImportValue|Custom::CrossRegion/);
   });
 
+  const zonesOf = (count: number) => Array.from({ length: count }, (_, index) => `zone${index}.example`);
+  const alarmsOf = (count: number, change: object = {}) => {
+    const watch = watchOf({ zones: zonesOf(count), services: [], vantages: ['us-east-1'], ...change });
+    const { 'picket-test-us-east-1': _, ...atHome } = synth(watch, [QUORUM]);
+    return Object.entries(atHome).map(([stack, resources]) => ({
+      stack: stack.replace('picket-test-', ''),
+      size: Object.keys(resources).length,
+      names: ofType(resources, 'AWS::CloudWatch::Alarm').flatMap(({ AlarmName }) =>
+        / warning /.test(AlarmName) ? [AlarmName] : [],
+      ),
+    }));
+  };
+
+  it('of several deployments in one account share no name, however alike the deployments are called', () => {
+    const seen = new Set<string>();
+    const maintenance = [{ targets: ['example.org'], cron: '0 2 * * *', for: '1h' }];
+    const alerts = { page: ['a@ops.example'], mail: ['b@ops.example'], pager: ['https://pager.example/x'] };
+    const names = [
+      'a',
+      'a-',
+      'a-a',
+      'a-home',
+      'a-alarms',
+      'a-alarms-1',
+      'a-targets',
+      'a-every-1h',
+      'a-letters',
+      'a-mute',
+      'a-us-east-1',
+    ];
+    for (const deployment of names) {
+      const watch = watchOf({ deployment, maintenance, alerts, home: 'us-east-1', vantages: ['us-east-1'] });
+      for (const [stack, resources] of Object.entries(synth(watch, [QUORUM]))) {
+        const named = Object.values(resources).flatMap(({ Type, Properties }) =>
+          Object.entries(Properties).flatMap(([key, name]) =>
+            /^(Alarm|Function|Topic|Queue|Dashboard|LogGroup|Rule|)Name$/.test(key) && typeof name === 'string'
+              ? [`${Type} ${name}`]
+              : [],
+          ),
+        );
+        expect(named.length).toBeGreaterThan(4);
+        for (const name of [`stack ${stack}`, ...named]) {
+          expect(seen.has(name), name).toBe(false);
+          seen.add(name);
+        }
+      }
+    }
+  });
+
+  it('take their keys with them when they go', () => {
+    const kept = Object.values(synth(watchOf({ key: true }), [QUORUM])).flatMap((resources) =>
+      Object.values(resources).flatMap((one) =>
+        one.Type === 'AWS::KMS::Key' ? [(one as { DeletionPolicy?: string }).DeletionPolicy] : [],
+      ),
+    );
+    expect(kept).toEqual(['Delete', 'Delete', 'Delete', 'Delete']);
+  });
+
   it('split the alarms where they are too many for one', () => {
-    const zones = Array.from({ length: 300 }, (_, index) => `zone${index}.example`);
-    const many = synth(watchOf({ zones, services: [], vantages: ['us-east-1'] }), [QUORUM]);
-    const alarms = Object.entries(many).filter(([name]) => name.includes('-alarms-'));
-    const counts = alarms.map(([, resources]) => ofType(resources, 'AWS::CloudWatch::Alarm').length);
-    expect(counts.length).toBeGreaterThan(1);
-    expect(Math.max(...counts)).toBeLessThanOrEqual(400);
-    expect(counts.reduce((sum, count) => sum + count)).toBe(600);
+    const stacks = alarmsOf(300);
+    expect(stacks.length).toBeGreaterThan(1);
+    expect(Math.max(...stacks.map(({ size }) => size))).toBeLessThanOrEqual(440);
+    expect(new Set(stacks.flatMap(({ names }) => names)).size).toBe(300);
+  });
+
+  it('that there are go on being there however many zones come, so that none keeps alarms that another is to have', () => {
+    let before: ReturnType<typeof alarmsOf> = [];
+    for (const count of [10, 170, 200, 330, 400, 600, 900]) {
+      const after = alarmsOf(count);
+      expect(after.map(({ stack }) => stack)).toEqual(expect.arrayContaining(before.map(({ stack }) => stack)));
+      before = after;
+    }
+    expect(before.length).toBeGreaterThan(4);
+  });
+
+  it('give up alarms before another stack takes over their names', () => {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+    const made = homeStacks(app, watchOf({ zones: zonesOf(900), services: [] }), [QUORUM]);
+    const follows = Object.fromEntries(made.map((stack) => [stack.stackName, stack.dependencies.map((one) => one.stackName)]));
+    expect(follows['picket-test-alarms-1']).toEqual(['picket-test-home']);
+    expect(follows['picket-test-alarms-11']).toEqual(['picket-test-alarms-1']);
+    expect(follows['picket-test-alarms-101']).toEqual(['picket-test-alarms-1']);
+    expect(follows['picket-test-alarms-011']).toEqual(['picket-test-alarms-01']);
+  });
+
+  it('stay as they are when a window of maintenance comes and goes', () => {
+    const cron = { cron: '0 2 * * *', for: '1h' };
+    const full = alarmsOf(170);
+    expect(full).toHaveLength(1);
+    const moved = alarmsOf(170, { maintenance: [{ ...cron, targets: zonesOf(40) }] });
+    expect(moved.map(({ stack, names }) => [stack, names])).toEqual(full.map(({ stack, names }) => [stack, names]));
   });
 });
 
@@ -171,6 +256,19 @@ describe('the way of a letter', () => {
       ['email', 'hostmaster@example.org'],
       ['https', 'https://events.example.com/hook'],
     ]);
+  });
+
+  it.each([
+    ['eu-west-1', 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/picket-test'],
+    ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1#dashboards/dashboard/picket-test'],
+    [
+      'us-gov-west-1',
+      'https://us-gov-west-1.console.amazonaws-us-gov.com/cloudwatch/home?region=us-gov-west-1#dashboards/dashboard/picket-test',
+    ],
+  ])('names the dashboard in the console of %s', (region, url) => {
+    const { 'picket-test-home': one = {} } = synth(watchOf({ home: region, vantages: [region] }), [QUORUM]);
+    const notify = ofType(one, 'AWS::Lambda::Function').find(({ FunctionName }) => FunctionName === 'picket-test-notify');
+    expect(notify?.Environment.Variables.PICKET_DASHBOARD).toBe(url);
   });
 
   it('refuses letters in clear text, and still lets the alarms in', () => {

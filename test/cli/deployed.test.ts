@@ -78,6 +78,7 @@ describe('picket drill', () => {
 
   it.each([
     ['a target that is not watched', 'example.com', /does not watch example\.com/],
+    ['a part of a name', 'off.exampl', /does not watch off\.exampl; did you mean off\.example\?/],
     ['what is no target', 'no target', /no target/],
     ['a target whose alarms are off', 'off.example', /no alarm of off\.example can be set/],
   ])('says no to %s', async (_, target, says) => {
@@ -120,6 +121,21 @@ describe('picket status', () => {
     expect(told.err).toMatch(/the deployment none has no alarms in eu-west-1; is it deployed/);
   });
 
+  it('is not well in the region of a vantage, where the alarms of the probe are and no others', async () => {
+    const probes = ['failing', 'idle'].map((kind) => alarm('warning', 'x', 'x', { AlarmName: `picket-test ${kind} us-east-1` }));
+    cloud.load({ Resources: { F: probes[0], I: probes[1] } } as never, { region: 'us-east-1' });
+    for (const command of [['status'], ['mute', 'example.org'], ['drill', 'example.org']]) {
+      const { world, told } = worldOf();
+      expect(await answer([...command, '--deployment', 'test', '--region', 'us-east-1'], world)).toBe(3);
+      expect(told.err).toBe('picket: us-east-1 is a vantage of the deployment test, not its home region\n');
+    }
+  });
+
+  it('asks again where CloudWatch is in a hurry', async () => {
+    cloud.faults.set('DescribeAlarms', 'throttle', 3);
+    expect((await picket('status')).code).toBe(0);
+  });
+
   it('says what AWS says', async () => {
     cloud.faults.set('DescribeAlarms', 'throttle');
     const { code, err } = await picket('status');
@@ -152,6 +168,18 @@ describe('picket mute', () => {
     expect((await picket('status')).out).toMatch(/; 3 muted or off\./);
   });
 
+  it('mutes for the longest that CloudWatch mutes, and not a minute longer', async () => {
+    const { code, out } = await picket('mute', 'EXAMPLE.org.', '--for', '15d');
+    expect([code, cloud.mutes[0]?.duration]).toEqual([0, 'PT21600M']);
+    expect(out).toMatch(/2 alarms of EXAMPLE\.org\.\n/);
+  });
+
+  it.each(['-1h', '0', '400d', '1.5h'])('mutes nothing for %s', async (duration) => {
+    const { code, err } = await picket('mute', 'example.org', '--for', duration);
+    expect([code, cloud.mutes.length]).toEqual([3, 0]);
+    expect(err).toContain(`--for: '${duration}' is no duration; expected one such as 30m, 2h or 1d12h, 15 days at most`);
+  });
+
   it('says what is no duration', async () => {
     const { code, err } = await picket('mute', 'example.org', '--for', 'a while');
     expect([code, cloud.mutes.length]).toEqual([3, 0]);
@@ -165,7 +193,14 @@ describe('a duration', () => {
     ['2h', 120],
     ['1d12h', 2160],
     ['14d23h59m', 21_599],
-    ['15d', undefined],
+    ['15d', 21_600],
+    ['2h30m', 150],
+    ['15d1m', undefined],
+    ['400d', undefined],
+    ['-1h', undefined],
+    ['0', undefined],
+    ['1.5h', undefined],
+    ['1w', undefined],
     ['0m', undefined],
     ['', undefined],
     ['h', undefined],

@@ -36,7 +36,7 @@ function netOf({ mx = [], hosts, open = {} }: Place) {
   return { net: net as unknown as Net, asked };
 }
 
-const names = async (place: Place) => (await discover(ZONE, netOf(place).net)).map(nameOf);
+const names = async (place: Place) => (await discover(ZONE, netOf(place).net)).services.map(nameOf);
 
 describe('discovery', () => {
   it('finds the web at the name of the zone and at www', async () => {
@@ -73,11 +73,40 @@ describe('discovery', () => {
     ]);
   });
 
+  it.each([
+    ['trusted and for other names', { path: 'OK', nameMatches: false }, []],
+    ['trusted and its own', { path: 'OK', nameMatches: true }, ['imaps://mx.example.org']],
+    [
+      'for other names and of nobody whom clients trust',
+      { path: 'DEPTH_ZERO_SELF_SIGNED_CERT', nameMatches: false },
+      ['imaps://mx.example.org'],
+    ],
+  ])('takes a mail host by the names that its users have: a certificate %s', async (_, shown, expected) => {
+    const { net } = netOf({ mx: ['mx.example.org'], hosts: { 'mx.example.org': ['192.0.2.5'] } });
+    const handshake = async (_host: string, _address: string, port: number) =>
+      port === 993 ? found(shown, 1) : failed('refused', 'so it was', 1);
+    expect((await discover(ZONE, { ...net, handshake } as unknown as Net)).services.map(nameOf)).toEqual(expected);
+  });
+
+  it('notes what it could not ask, host by host, and not what is closed', async () => {
+    const hosts = { [ZONE]: ['2001:db8::1'], [`www.${ZONE}`]: ['2001:db8::1', '192.0.2.1'], 'mx.example.org': ['2001:db8::5'] };
+    const { net } = netOf({ mx: ['mx.example.org'], hosts });
+    const handshake = async (_host: string, address: string) =>
+      address.includes(':') ? failed('unmeasured', 'no IPv6', 0) : failed('refused', 'so it was', 1);
+    expect(await discover(ZONE, { ...net, handshake } as unknown as Net)).toEqual({
+      services: [],
+      notes: [
+        'https://example.org could not be asked from here: no IPv6',
+        expect.stringMatching(/^submission:\/\/mx.example.org, .* and 1 more could not be asked from here: no IPv6$/),
+      ],
+    });
+  });
+
   it('finds nothing in a zone without addresses and mail, or that nobody can ask', async () => {
     expect(await names({ hosts: {} })).toEqual([]);
     expect(await names({ hosts: {}, mx: ['.'] })).toEqual([]);
     const late = async () => failed('unmeasured', 'late', 0);
-    expect(await discover(ZONE, { walk: late, lookup: late } as unknown as Net)).toEqual([]);
+    expect(await discover(ZONE, { walk: late, lookup: late } as unknown as Net)).toEqual({ services: [], notes: [] });
   });
 
   it('asks so many addresses and no more, whatever the zone says', async () => {

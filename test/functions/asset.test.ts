@@ -14,8 +14,8 @@ const isMissing = findRuntimeClient() === undefined && process.env.CI !== 'true'
 if (isMissing)
   console.log('asset: skipped; npm i --prefix <dir> --ignore-scripts aws-lambda-ric@4.0.2, then PICKET_RIC_DIR=<dir>');
 
-/** Bytes of the probe; ours: 370,000 (docs/lambda.md) and 3 % for sentences to come. What adds more is to be weighed there. */
-const LARGEST = 381_000;
+/** Bytes of the probe; ours: 384,000 (docs/lambda.md) and 3 % for sentences to come. What adds more is to be weighed there. */
+const LARGEST = 396_000;
 
 /** A label that stands in the list of public suffixes and nowhere else. */
 const SUFFIX = 'kawasaki';

@@ -87,6 +87,11 @@ describe('probe', () => {
     expect([reports.length, sent.length]).toEqual([1, 0]);
   });
 
+  it('sends no heartbeat for a round of its own, which would stand for that of a slot', async () => {
+    const { sent } = await probeWith({}, { periodSeconds: 3600, checks: ['serial'] });
+    expect(sent[0]?.map(({ MetricName }) => MetricName)).toEqual(['Critical', 'Warning']);
+  });
+
   it('casts no vote for a check that broke, and still sends the heartbeat', async () => {
     const { sent } = await probeWith({ judge: () => JSON.parse('{') });
     expect(sent[0]?.map(({ MetricName, Value }) => [MetricName, Value])).toEqual([

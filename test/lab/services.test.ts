@@ -230,6 +230,11 @@ const ROWS: readonly Row[] = [
     [],
   ],
   ['F63: one of three addresses is old', three([whole()], [living(40 * DAY, 50 * DAY)], [whole()]), ['tls.per_ip_divergence']],
+  [
+    'F63, twin: each of three has a client of its own, and renews by itself',
+    three([whole()], [living(40 * DAY, 50 * DAY)], [living(5 * DAY, 85 * DAY)]),
+    [],
+  ],
   ['F63, twin: RSA and EC at all three', three(...Array(3).fill([whole(), whole({ key: 'EC P-256' })])), []],
   ['F64: the cross-signed root is not sent', half, ['tls.chain_incomplete']],
   ['F64, twin: it is sent', shows(sentWith(leaf({ issuer: below() }), below(), crossed)), []],
@@ -281,6 +286,21 @@ const ROWS: readonly Row[] = [
     'a redirect to itself',
     page({ identity: whole(), respond: () => ({ status: 302, headers: { Location: '/' } }) }),
     ['http.redirect_loop'],
+  ],
+  [
+    'a redirect to a name that does not exist',
+    page({ identity: whole(), respond: () => ({ status: 302, headers: { Location: 'https://gone.acme.test/' } }) }),
+    ['http.timeout'],
+  ],
+  [
+    'a redirect, twin: to a name that exists',
+    async (stage) => {
+      const port = await stage.web({ identity: whole({ names: ['new.acme.test'] }), address: A2 });
+      stage.records.push(address('new.acme.test', A2));
+      const respond = () => ({ status: 302, headers: { Location: `https://new.acme.test:${port}/` } });
+      return page({ identity: whole(), respond })(stage);
+    },
+    [],
   ],
   [
     'a redirect to itself, twin: it wants its cookie back',

@@ -19,13 +19,14 @@ const a = (address: string, ttlSeconds = 3600): ResourceRecord => ({
   address,
 });
 const cname = (name: string): ResourceRecord => ({ owner: WWW, ttlSeconds: 3600, type: 'CNAME', name });
-const serial = (value: number) => said({ name: ZONE, type: 'SOA' }, { answers: [soaRecord({ serial: value })] });
+const serial = (value: number, primary = 'a') =>
+  said({ name: ZONE, type: 'SOA' }, { answers: [soaRecord({ serial: value, primary })] });
 
 /** What one server says about www, by type. */
 function guide(
   n: number,
   records: readonly ResourceRecord[],
-  part: { a?: Partial<Answer>; aaaa?: Partial<Answer>; serial?: number } = {},
+  part: { a?: Partial<Answer>; aaaa?: Partial<Answer>; serial?: number; primary?: string } = {},
 ): Guide {
   const at = { server: server(n) };
   const answers = (type: string) => records.filter((record) => record.type === type || record.type === 'CNAME');
@@ -33,12 +34,14 @@ function guide(
     a: said({ name: WWW, type: 'A' }, { answers: answers('A'), ...part.a }, at),
     aaaa: said({ name: WWW, type: 'AAAA' }, { answers: answers('AAAA'), ...part.aaaa }, at),
   };
-  return { server: server(n), soa: serial(part.serial ?? 1), pairs: { [WWW]: pair } };
+  return { server: server(n), soa: serial(part.serial ?? 1, part.primary), pairs: { [WWW]: pair } };
 }
 
 interface More {
   readonly again?: readonly [n: number, address: string][];
   readonly end?: Partial<Lookup>;
+  /** Why the search for the end of the alias brought nothing. */
+  readonly failing?: FailureKind;
   readonly hosts?: Readonly<Record<string, Observation<Lookup>>>;
   readonly cached?: Seen['cached'];
   readonly target?: Partial<ZoneTarget>;
@@ -53,10 +56,11 @@ const lookup = (part: Partial<Lookup>): Lookup => ({
   ...part,
 });
 
-function seenOf(guides: readonly Guide[], { again = [], end, hosts = {}, cached = [] }: More): Seen {
+function seenOf(guides: readonly Guide[], { again = [], end, failing, hosts = {}, cached = [] }: More): Seen {
   const more = again.map(([n, address]) => said({ name: WWW, type: 'A' }, { answers: [a(address)] }, { server: server(n) }));
   const mapping = { name: WWW, ...voicesOf(guides, ZONE, WWW, more), ...(end && { end: found(lookup(end), 1) }) };
-  return { guides: found(guides, 1), mappings: [mapping], hosts, cached };
+  const lost = failing && { end: failed<Lookup>(failing, 'no server of example.net gave a usable answer', 1) };
+  return { guides: found(guides, 1), mappings: [{ ...mapping, ...lost }], hosts, cached };
 }
 
 const pool = (...entries: string[]) => ({ addresses: [{ name: WWW, pool: entries }] });
@@ -105,6 +109,13 @@ const ROWS: readonly [sentence: string, guides: readonly Guide[], more: More, fi
     www('addr.mismatch'),
   ],
   ['one lacks it', [guide(1, [a(ONE)]), guide(2, [])], {}, www('addr.mismatch')],
+  ['one of two providers lacks it', [guide(1, [a(ONE)]), guide(2, [], { serial: 9, primary: 'b' })], {}, www('addr.mismatch')],
+  [
+    'two providers give other addresses, as each finds a load balancer',
+    [guide(1, [a(ONE)]), guide(2, [a(TWO)], { serial: 9, primary: 'b' })],
+    {},
+    www('addr.mismatch', 'notice'),
+  ],
   [
     'one has an alias instead',
     [guide(1, [a(ONE)]), guide(2, [cname('x.example.net')])],
@@ -198,10 +209,30 @@ const ROWS: readonly [sentence: string, guides: readonly Guide[], more: More, fi
     www('addr.dangling_cname'),
   ],
   [
-    'the end of the alias is silent: nobody knows',
+    'the nameservers of the alias have no address',
     [guide(1, [cname('x.example.net')])],
-    { end: { chain: [WWW, 'x.example.net'], ends: 'broken', detail: 'no answer' } },
-    [],
+    { end: { chain: [WWW, 'x.example.net'], ends: 'broken', detail: 'nowhere' } },
+    www('addr.alias_dead'),
+  ],
+  ['the end of the alias is refused', [guide(1, [cname('x.example.net')])], { failing: 'malformed' }, www('addr.alias_dead')],
+  [
+    'the end of the alias is silent',
+    [guide(1, [cname('x.example.net')])],
+    { failing: 'timeout' },
+    www('addr.alias_dead', 'notice'),
+  ],
+  ['the end of the alias could not be asked', [guide(1, [cname('x.example.net')])], { failing: 'unmeasured' }, []],
+  [
+    'the end of the alias has no address at all',
+    [guide(1, [cname('x.example.net')])],
+    { end: { chain: [WWW, 'x.example.net'], ends: 'nodata', detail: 'x.example.net exists, but has no address' } },
+    www('addr.alias_dead', 'notice'),
+  ],
+  [
+    'the zone itself is an alias',
+    [guide(1, [cname('x.example.net')])],
+    { target: { zone: WWW }, end: { chain: [WWW, 'x.example.net'], addresses: [ONE, SIX] } },
+    www('addr.apex_alias'),
   ],
   [
     'F57: no IPv6 at the end',

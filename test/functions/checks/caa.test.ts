@@ -170,6 +170,15 @@ describe('caa of declared certificates', () => {
     expect(short(levels, target)).toEqual(expected);
   });
 
+  it('does not tell besides an error that what lies below it could not be looked at', () => {
+    const lost = lostAfter([], 'malformed', 'no server of b.example.org gave a usable answer');
+    const target = declared({ names: ['a.b.example.org'] });
+    expect(short({ 'a.b.example.org': lost, 'b.example.org': ['SERVFAIL'] }, target)).toEqual([
+      'caa.lookup_error warning example.org',
+    ]);
+    expect(short({ 'a.b.example.org': lost, 'b.example.org': ['nodata'] }, target)).toEqual(['caa.unknown unknown example.org']);
+  });
+
   it('tells an error that stops a renewal before one that does not', () => {
     const target = declared({ names: ['a.example.org'] }, { names: ['b.example.org'] });
     const levels = {
@@ -189,6 +198,15 @@ describe('what caa says', () => {
     expect(says).toContain('CAA lookup for example.org fails at 4/4 nameservers of example.org');
     expect(says).toContain('SERVFAIL, extended error 23 "backend? down"');
     expect(says).toContain('neither a rate limit nor your CAA policy');
+  });
+
+  it('says of a record that names the CA, and does not count, that it is not well formed', () => {
+    const says = (value: string) =>
+      wordsOf(caa, judge({ 'example.org': [[caaOf('example.org', value)]] }, declared({ names: ['example.org'] })))[0];
+    expect(says('letsencrypt.org; a=b;')).toMatch(
+      /, and 0 issue "letsencrypt.org; a=b;" is not well formed, so that it names no CA at all\.$/,
+    );
+    expect(says('digicert.com')).toMatch(/: it has 0 issue "digicert.com"\.$/);
   });
 
   it('fills every slot of every sentence, whatever bytes come', () => {

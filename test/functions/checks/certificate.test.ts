@@ -115,8 +115,35 @@ const table: readonly [string, Seen, readonly string[]][] = [
   ],
   [
     'tells the old one of two EC certificates',
-    seen(served(leaf({ keyType: 'EC P-256' })), served(leaf({ keyType: 'EC P-384', notBefore: at(-3), fingerprint: 'cc' }))),
+    seen(
+      served(aged(90, 29, { keyType: 'EC P-256' })),
+      served(leaf({ keyType: 'EC P-384', notBefore: at(-3), fingerprint: 'cc' })),
+    ),
     ['tls.per_ip_divergence'],
+  ],
+  ['is silent about servers that each renew a certificate of their own', seen(served(RENEWED), served(leaf())), []],
+  [
+    'is silent about two sites that do so, with two addresses each',
+    seen(served(RENEWED), served(leaf()), served(RENEWED), served(leaf())),
+    [],
+  ],
+  [
+    'tells the site whose certificate was due when the other one renewed',
+    seen(served(RENEWED), served(aged(90, 30.5)), served(RENEWED), served(aged(90, 30.5))),
+    ['tls.per_ip_divergence'],
+  ],
+  [
+    'is silent about two providers of one host, each with its CA',
+    seen(
+      served(leaf({ issuer: 'C=US, O=Google Trust Services, CN=WE1', fingerprint: 'dd', notBefore: at(-1) })),
+      served(aged(90, 29)),
+    ),
+    [],
+  ],
+  [
+    'is silent about two providers of one host, each with names of its own besides',
+    seen(served(leaf({ names: ['www.example.org', 'a.test'], fingerprint: 'dd', notBefore: at(-1) })), served(aged(90, 29))),
+    [],
   ],
   [
     'does not compare a certificate that is not meant for the host',
@@ -446,6 +473,28 @@ describe('the judgement of certificates', () => {
       outlook: { at: at(3), what: 'every TLS client refuses www.example.org' },
     });
     expect(findings[0]?.advice[0]).toContain('openssl s_client -connect 192.0.2.2:443 -servername www.example.org');
+  });
+
+  it.each([
+    [
+      { names: [], commonName: 'www.example.org' },
+      'for no name at all (www.example.org is its common name, which clients do not read',
+    ],
+    [{ names: [], commonName: '' }, 'for no name at all: every'],
+    [{ names: [], addresses: ['192.0.2.1'] }, 'for 192.0.2.1: every'],
+  ])('says for what a certificate is: %o', async (more, words) => {
+    const { findings } = await told(seen(served(leaf(more), { nameMatches: false })));
+    expect(findings[0]?.says).toContain(words);
+  });
+
+  it.each([
+    ['RSA 1024', 'the key of www.example.org is too weak (RSA 1024)'],
+    ['RSA-PSS 1024', 'the key of www.example.org is too weak (RSA-PSS 1024)'],
+    ['RSA 2048', 'a signature in its chain is too weak'],
+    ['EC P-256', 'a signature in its chain is too weak'],
+  ])('says what is weak about %s', async (keyType, words) => {
+    const { findings } = await told(seen(untrusted(leaf({ keyType }), 'UNSPECIFIED')));
+    expect(findings[0]?.says).toContain(words);
   });
 
   it('names the certificate that is missing, not the one that is there', async () => {

@@ -40,6 +40,14 @@ const unresolvable = (name: string) => [`dns.delegation.ns_unresolvable warning 
 
 const ROWS: readonly [sentence: string, seen: Seen, findings: readonly string[]][] = [
   ['parent and child agree', zone([A, host(B)]), []],
+  [
+    'servers of the zone list different ones',
+    zone([A, host(B)], {
+      children: [[A.name], [A.name, B], [A.name]].map((names, index) => ({ server: server(index + 1), names: found(names, 20) })),
+    }),
+    [`dns.delegation.child_torn notice ${ZONE}`],
+  ],
+  ['a server of the parent denies the zone', zone([A], { denying: [server(2)] }), [`dns.delegation.parent_torn warning ${ZONE}`]],
   ['F28: the parent has an old one', zone([A, host(B, { inChild: false })]), [`dns.delegation.ns_mismatch warning ${ZONE}`]],
   ['the zone has one more', zone([A, host(B, { inParent: false })]), [`dns.delegation.ns_mismatch warning ${ZONE}`]],
   [

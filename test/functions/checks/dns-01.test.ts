@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dns01 } from '../../../functions/checks/dns-01.ts';
 import type { Challenge } from '../../../functions/core/challenge.ts';
 import { challengeNames } from '../../../functions/core/challenge.ts';
 import type { Answer, ResourceRecord } from '../../../functions/core/dns.ts';
 import type { ZoneTarget } from '../../../functions/core/target.ts';
-import { edns, inShort, NOW, soaRecord, TARGET, wordsOf } from './seen.ts';
+import { edns, inShort, NOW, said, server, soaRecord, TARGET, wordsOf } from './seen.ts';
 import { cname, type Deed, lostAfter, stationOf, trailThrough, txt } from './stations.ts';
 
 const NAME = '_acme-challenge.example.org';
-const values = (count: number, name = NAME) => Array.from({ length: count }, (_, index) => txt(name, `value-${index}`));
+/** As long as a digest, and told apart at its beginning. */
+const value = (index: number) => `value-${index}`.padEnd(43, 'x');
+const values = (count: number, name = NAME) => Array.from({ length: count }, (_, index) => txt(name, value(index)));
 const sized = (count: number, bytes: number): Partial<Answer> => ({ answers: values(count), bytes });
 const ask = (name: string, deeds: readonly Deed[], zone?: string) => stationOf({ name, type: 'TXT' }, deeds, zone);
 
@@ -60,6 +63,12 @@ describe('the answers for a challenge name', () => {
     ['NXDOMAIN here and NODATA there', ['nxdomain', 'nodata'], [`acme.neg_mix warning ${NAME}`]],
     ['the same of copies that differ in age', ['nxdomain', 'nodata@7'], []],
     ['three values', [sized(3, 300), sized(3, 300)], [`acme.txt.stale notice ${NAME}`]],
+    ['two values beside the text that keeps a wildcard off', [[...values(2), txt(NAME, '-')]], []],
+    [
+      'three texts above 512 bytes that are no values',
+      [{ answers: ['a', 'b', 'c'].map((one) => txt(NAME, one)), bytes: 513 }],
+      [`acme.txt.stale warning ${NAME}`],
+    ],
     ['nine values', [sized(9, 500)], [`acme.txt.stale warning ${NAME}`]],
     ['three values above 512 bytes', [sized(3, 513)], [`acme.txt.stale warning ${NAME}`]],
     ['two values above 512 bytes, as signatures make them', [sized(2, 900)], []],
@@ -72,6 +81,7 @@ describe('the answers for a challenge name', () => {
   it.each<[string, readonly Deed[], string[], string[]]>([
     ['one value everywhere', [values(1), values(1)], ['example.org', '*.example.org'], [`acme.txt.need_two notice ${NAME}`]],
     ['both values', [values(2), values(2)], ['example.org', '*.example.org'], []],
+    ['the text alone that keeps a wildcard off', [[txt(NAME, '-')]], ['example.org', '*.example.org'], []],
     ['no challenge', ['nxdomain', 'nxdomain'], ['example.org', '*.example.org'], []],
     ['one value, for the name alone', [values(1), values(1)], ['example.org', '*.www.example.org'], []],
   ])('is judged beside a declared wildcard: %s', (_what, deeds, names, expected) => {
@@ -80,12 +90,22 @@ describe('the answers for a challenge name', () => {
   });
 
   it('joins the strings of a record, as a CA does', () => {
-    expect(short(at([txt(NAME, 'val', 'ue-0')], values(1)))).toEqual([]);
+    expect(short(at([txt(NAME, 'val', value(0).slice(3))], values(1)))).toEqual([]);
   });
 
   it('do not depend on serials that each server counts for itself', () => {
     const seen = [at('nxdomain@8', values(1))];
     expect(inShort(dns01, judge(seen, { ...TARGET, serials: 'independent' }))).toEqual(PARTIAL);
+  });
+
+  it('are asked of the newest copy of each provider', () => {
+    const soa = said({ name: 'example.org', type: 'SOA' }, { answers: [soaRecord({ primary: 'b', serial: 0 })] });
+    const byTwo = (...deeds: Deed[]) => {
+      const station = ask(NAME, deeds);
+      const replies = station.replies.map((reply, index) => (index === 0 ? reply : { ...reply, soa }));
+      return short(challenge({ trail: trailThrough({ ...station, replies }) }));
+    };
+    expect([byTwo('nodata', values(1)), byTwo(values(1), values(1))]).toEqual([PARTIAL, []]);
   });
 
   it('take no offence at a server that denies by NODATA alone (RFC 9824)', () => {
@@ -135,27 +155,27 @@ describe('a value that is expected', () => {
   const UUID = '8e5700ea-a4bf-41c7-8a77-e990661dcc6a.auth.example.net';
   const aliased = (...deeds: Deed[]) =>
     challenge({ trail: trailThrough(ask(NAME, [[cname(NAME, UUID)]]), ask(UUID, deeds, 'auth.example.net')) });
-  const why = (seen: Challenge, target = expecting('value-0')) =>
+  const why = (seen: Challenge, target = expecting(value(0))) =>
     judge([seen], target).find(({ code }) => code === 'acme.txt.missing')?.evidence.why;
 
   it.each<[string, readonly Deed[], string[], string[]]>([
-    ['at every server', [values(1), values(1)], ['value-0'], []],
-    ['beside another client’s', [values(2), values(2)], ['value-1'], []],
-    ['at no server', ['nxdomain', 'nxdomain'], ['value-0'], [MISSING]],
-    ['at one of two', [values(1), 'nxdomain'], ['value-0'], PARTIAL],
-    ['at one, and another’s at the other', [values(1), [txt(NAME, 'old')]], ['value-0'], PARTIAL],
-    ['at every server, beside a value that one has left', [values(2), values(1)], ['value-0'], []],
-    ['at an older copy alone', ['nxdomain@8', values(1)], ['value-0'], PARTIAL],
-    ['nowhere, while an older copy has another', ['nxdomain@8', values(1)], ['value-1'], [MISSING]],
-    ['nowhere, among many', [sized(9, 400)], ['value-9'], [MISSING, `acme.txt.stale warning ${NAME}`]],
-    ['both of two everywhere', [values(2), values(2)], ['value-0', 'value-1'], []],
-    ['one of two everywhere', [values(1), values(1)], ['value-0', 'value-1'], [MISSING]],
-    ['one of two at one server, the other nowhere', [values(1), 'nodata'], ['value-0', 'value-1'], [MISSING, ...PARTIAL]],
-    ['nowhere, and one server errs', ['nxdomain', 'SERVFAIL'], ['value-0'], [MISSING, ...PARTIAL]],
-    ['behind errors of all servers', ['SERVFAIL', 'SERVFAIL'], ['value-0'], PARTIAL],
-    ['behind servers that are all sick', ['!timeout', '!SERVFAIL'], ['value-0'], [`acme.unknown unknown ${NAME}`]],
-    ['behind servers that could not be asked', ['unmeasured'], ['value-0'], [`acme.unknown unknown ${NAME}`]],
-    ['beside leftovers', [sized(3, 300)], ['value-2'], [STALE]],
+    ['at every server', [values(1), values(1)], [value(0)], []],
+    ['beside another client’s', [values(2), values(2)], [value(1)], []],
+    ['at no server', ['nxdomain', 'nxdomain'], [value(0)], [MISSING]],
+    ['at one of two', [values(1), 'nxdomain'], [value(0)], PARTIAL],
+    ['at one, and another’s at the other', [values(1), [txt(NAME, 'old')]], [value(0)], PARTIAL],
+    ['at every server, beside a value that one has left', [values(2), values(1)], [value(0)], []],
+    ['at an older copy alone', ['nxdomain@8', values(1)], [value(0)], PARTIAL],
+    ['nowhere, while an older copy has another', ['nxdomain@8', values(1)], [value(1)], [MISSING]],
+    ['nowhere, among many', [sized(9, 400)], [value(9)], [MISSING, `acme.txt.stale warning ${NAME}`]],
+    ['both of two everywhere', [values(2), values(2)], [value(0), value(1)], []],
+    ['one of two everywhere', [values(1), values(1)], [value(0), value(1)], [MISSING]],
+    ['one of two at one server, the other nowhere', [values(1), 'nodata'], [value(0), value(1)], [MISSING, ...PARTIAL]],
+    ['nowhere, and one server errs', ['nxdomain', 'SERVFAIL'], [value(0)], [MISSING, ...PARTIAL]],
+    ['behind errors of all servers', ['SERVFAIL', 'SERVFAIL'], [value(0)], PARTIAL],
+    ['behind servers that are all sick', ['!timeout', '!SERVFAIL'], [value(0)], [`acme.unknown unknown ${NAME}`]],
+    ['behind servers that could not be asked', ['unmeasured'], [value(0)], [`acme.unknown unknown ${NAME}`]],
+    ['beside leftovers', [sized(3, 300)], [value(2)], [STALE]],
   ])('stands %s', (_what, deeds, wanted, expected) => {
     expect(inShort(dns01, judge([at(...deeds)], expecting(...wanted)))).toEqual(expected);
   });
@@ -168,7 +188,7 @@ describe('a value that is expected', () => {
 
   it('takes the place of the guess how many an order needs', () => {
     const certificates = [{ names: ['example.org', '*.example.org'], ca: 'a', method: 'dns-01' } as const];
-    expect(judge([at(values(1), values(1))], { ...expecting('value-0'), certificates })).toEqual([]);
+    expect(judge([at(values(1), values(1))], { ...expecting(value(0)), certificates })).toEqual([]);
   });
 
   it.each<[string, Challenge, RegExp]>([
@@ -193,8 +213,8 @@ describe('a value that is expected', () => {
       /all nameservers are level/,
     ],
     ['no server told its serial', at('nodata'), /cannot be told/],
-    ['another value stands there', { ...at(values(1)), ...LEVEL, name: NAME }, /^"value-0" stands there instead/],
-    ['two others stand there', { ...at(values(2)), ...LEVEL }, /^"value-0" and 1 more stand there instead/],
+    ['another value stands there', { ...at(values(1)), ...LEVEL, name: NAME }, /^"value-0x+" stands there instead/],
+    ['two others stand there', { ...at(values(2)), ...LEVEL }, /^"value-0x+" and 1 more stand there instead/],
     [
       'it stands at the doubled name',
       { ...at('nxdomain'), doubled: ask(`${NAME}.example.org`, [[txt(`${NAME}.example.org`, 'mine')]]) },
@@ -205,9 +225,21 @@ describe('a value that is expected', () => {
       { ...at([txt(NAME, 'spf')]), sibling: ask('x.example.org', [[txt('x.example.org', 'spf')]]) },
       /^a wildcard answers there/,
     ],
+    [
+      'a text stands there that no client writes',
+      { ...at([txt(NAME, '-')]), ...LEVEL },
+      /^"-" stands there, which is no value of any order, and all nameservers are level/,
+    ],
+    ['it stands there in quotes', at([txt(NAME, '"mine"')]), /with more around it: quotes or blanks/],
+    [
+      'its key authorisation stands there',
+      at([txt(NAME, 'token.thumbprint')]),
+      /^"token.thumbprint" stands there, the key authorisation itself/,
+    ],
     ['the other one of the order stands there', at([txt(NAME, 'both')]), /the other value of the order stands there alone/],
   ])('that is nowhere is told with the reason: %s', (_what, seen, words) => {
-    expect(why(seen, expecting('mine', ...(_what.startsWith('the other one') ? ['both'] : [])))).toMatch(words);
+    const mine = _what.startsWith('its key') ? createHash('sha256').update('token.thumbprint').digest('base64url') : 'mine';
+    expect(why(seen, expecting(mine, ...(_what.startsWith('the other one') ? ['both'] : [])))).toMatch(words);
   });
 
   it('is not looked for in serials that each server counts for itself', () => {
@@ -215,7 +247,7 @@ describe('a value that is expected', () => {
   });
 
   it('behind an alias is told of the name and zone where it should stand', () => {
-    const [finding] = judge([aliased('nodata')], expecting('value-0'));
+    const [finding] = judge([aliased('nodata')], expecting(value(0)));
     expect([finding?.subject, finding?.evidence]).toEqual([
       NAME,
       expect.objectContaining({ name: UUID, zone: 'auth.example.net', challenge: NAME }),
@@ -229,23 +261,23 @@ describe('a value that is expected', () => {
         ask('x.auth.example.net', ['nxdomain'], 'auth.example.net'),
       ),
     });
-    expect(inShort(dns01, judge([gone], expecting('value-0')))).toEqual([`acme.txt.cname_broken warning ${NAME}`]);
+    expect(inShort(dns01, judge([gone], expecting(value(0))))).toEqual([`acme.txt.cname_broken warning ${NAME}`]);
   });
 
   it('is told server by server, and nothing is where none is expected', () => {
     const facts = (target: ZoneTarget, ...deeds: Deed[]) =>
       dns01.facts([at(...deeds)], target, NOW).map(({ values: one }) => one.challenge);
-    expect(facts(expecting('value-0'), values(2), 'nxdomain', [txt(NAME, 'x')], 'SERVFAIL')).toEqual([
+    expect(facts(expecting(value(0)), values(2), 'nxdomain', [txt(NAME, 'x')], 'SERVFAIL')).toEqual([
       ...['has it', 'lacks it', 'shows other values', 'answers SERVFAIL'],
     ]);
-    expect(facts(expecting('value-0', 'value-1'), values(2), values(1))).toEqual(['has it', 'has 1 of 2']);
+    expect(facts(expecting(value(0), value(1)), values(2), values(1))).toEqual(['has it', 'has 1 of 2']);
     expect(facts(TARGET, values(1))).toEqual([]);
   });
 
   it('never lets a stranger’s bytes into a sentence', () => {
-    const lines = wordsOf(dns01, judge([at([txt(NAME, '\x1b[2J\x07\xff\u009b'.repeat(60))])], expecting('value-0')));
+    const lines = wordsOf(dns01, judge([at([txt(NAME, '\x1b[2J\x07\xff\u009b'.repeat(60))])], expecting(value(0))));
     for (const line of lines) expect(line).not.toMatch(/\{\w+\}|\p{Cc}/u);
-    expect(lines[0]).toMatch(/stands there instead, left by an earlier order or put there by another client\.$/);
+    expect(lines[0]).toMatch(/ stands there, which is no value of any order, and whether anything was written cannot be told/);
   });
 });
 
@@ -299,6 +331,60 @@ describe('a challenge name that is an alias', () => {
     expect(short(challenge({ trail: lostAfter([], 'timeout', 'no server of org answered') }))).toEqual([
       `acme.unknown unknown ${NAME}`,
     ]);
+  });
+});
+
+describe('a challenge name that is a zone of its own', () => {
+  const alone = (...deeds: Deed[]) => challenge({ trail: trailThrough(ask(NAME, deeds, NAME)) });
+  const torn = { parent: 'example.org', granting: [server(1)], denying: [server(2)] };
+  const DEAD = [`acme.zone_dead warning ${NAME}`];
+
+  it.each<[string, Challenge, string[]]>([
+    ['is served', alone(values(1), values(1)), []],
+    ['is served, and has no challenge', alone('nodata', 'nodata'), []],
+    ['is not served by one of two', alone(values(1), '!REFUSED'), [`acme.zone_dead notice ${NAME}`]],
+    ['is served by nobody', alone('!REFUSED', '!timeout'), DEAD],
+    ['is served by nobody who could be asked', alone('!REFUSED', 'unmeasured'), DEAD],
+    ['could not be asked', alone('unmeasured', 'unmeasured'), [`acme.unknown unknown ${NAME}`]],
+    ['has nameservers without any address', alone(), DEAD],
+    [
+      'is not known to one server of the zone above',
+      challenge({ trail: trailThrough({ ...ask(NAME, [values(1)], NAME), torn }) }),
+      PARTIAL,
+    ],
+    [
+      'lies below one that is served by nobody',
+      challenge({ trail: lostAfter([], 'malformed', 'REFUSED'), above: [ask('b.example.org', ['!REFUSED'], 'b.example.org')] }),
+      DEAD,
+    ],
+    [
+      'is the watched zone itself: told by another check',
+      challenge({ trail: trailThrough({ ...ask(NAME, [values(1)]), torn }) }),
+      [],
+    ],
+  ])('%s', (_what, seen, expected) => {
+    expect(short(seen)).toEqual(expected);
+    expect(wordsOf(dns01, judge([seen])).filter((line) => /\{\w+\}|undefined/.test(line))).toEqual([]);
+  });
+});
+
+describe('a challenge in a zone that resolvers reject', () => {
+  const soa = { name: NAME, type: 'SOA' } as const;
+  const second = (checked: string, unchecked: string) => ({
+    checked: said(soa, { rcode: checked }),
+    unchecked: said(soa, { rcode: unchecked }),
+  });
+  const of = (...seconds: ReturnType<typeof second>[]) =>
+    challenge({ trail: trailThrough(ask(NAME, ['nodata'], NAME)), validated: [{ zone: NAME, seconds }] });
+  const [rejects, accepts] = [second('SERVFAIL', 'NOERROR'), second('NOERROR', 'NOERROR')];
+
+  it.each<[string, Challenge, string[]]>([
+    ['two of three', of(rejects, rejects, accepts), [`acme.zone_bogus warning ${NAME}`]],
+    ['one of three', of(rejects, accepts, accepts), []],
+    ['out of order, checked or not', of(second('SERVFAIL', 'SERVFAIL'), second('SERVFAIL', 'SERVFAIL'), accepts), []],
+  ])('is told where they are %s', (_what, seen, expected) => {
+    expect(short(seen)).toEqual(expected);
+    expect(wordsOf(dns01, judge([seen])).filter((line) => /\{\w+\}|undefined/.test(line))).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dnssec, type Seen } from '../../../functions/checks/dnssec.ts';
+import { type Dnskey, dnskeyBytes, nameBytes } from '../../../functions/core/canonical.ts';
 import type { Answer, ResourceRecord, Soa } from '../../../functions/core/dns.ts';
 import type { Ds } from '../../../functions/core/ds.ts';
 import { failed, found } from '../../../functions/core/observation.ts';
@@ -56,6 +58,13 @@ const dsOf = (...signers: readonly Signer[]) =>
     signers.map(({ ds }) => ds as LabRecord & Ds),
     1,
   );
+const dsAs = (part: Partial<Ds>) => ({ ...(SIGNING.ds as LabRecord & Ds), ...part });
+/** Owner and key in wire form (RFC 4034 section 5.1.4). */
+const SHA_1_OF_SIGNING = createHash('sha1')
+  .update(nameBytes(ZONE))
+  .update(dnskeyBytes(SIGNING.key as LabRecord & Dnskey))
+  .digest();
+const SHA_1 = { digestType: 1, digest: Buffer.alloc(20, 7) };
 const only = (type: string) => (records: readonly ResourceRecord[]) =>
   records.filter((record) => record.type === type || record.type === 'SOA');
 const tampered = (records: readonly ResourceRecord[]) =>
@@ -91,9 +100,41 @@ const ROWS: readonly [sentence: string, seen: Seen, findings: readonly string[]]
   ['from the future at all', seen([seal(1, window(-1, 300))]), all('rrsig_future')],
   ['F52: DS of a removed key alone', seen(good, { ds: dsOf(REMOVED) }), all('ds_mismatch')],
   ['one server has other keys', seen([seal(1), seal(2, FRESH, { by: NEXT })]), [at(2, 'ds_mismatch')]],
-  ['one server has no keys at all', seen([seal(1), seal(2, FRESH, { change: () => [] })]), [at(2, 'ds_mismatch')]],
+  ['one server has no keys at all', seen([seal(1), seal(2, FRESH, { change: () => [] })]), [at(2, 'rrsig_missing')]],
+  [
+    'no server has a key: the DS is left over',
+    seen([seal(1, FRESH, { change: () => [] }), seal(2, FRESH, { change: () => [] })]),
+    all('ds_mismatch'),
+  ],
   ['F52 twin: an extra DS during a roll-over', seen([seal(1, FRESH, { others: [NEXT] })], { ds: dsOf(SIGNING, NEXT) }), []],
-  ['a DS that nobody has the key of', seen(good, { ds: dsOf(SIGNING, REMOVED) }), all('ds_mismatch', 'warning')],
+  [
+    'a DS that nobody has the key of, beside one that fits',
+    seen(good, { ds: dsOf(SIGNING, REMOVED) }),
+    all('ds_mismatch', 'notice'),
+  ],
+  ['a SHA-1 digest that fits nothing, beside a better one that fits', seen(good, { ds: found([dsAs({}), dsAs(SHA_1)], 1) }), []],
+  [
+    'a better digest that fits nothing, beside a SHA-1 that fits: with some resolvers',
+    seen(good, { ds: found([dsAs({ keyTag: 1 }), dsAs({ digestType: 1, digest: SHA_1_OF_SIGNING })], 1) }),
+    all('ds_mismatch', 'warning'),
+  ],
+  [
+    'a better digest and SHA-1, and neither fits',
+    seen(good, { ds: found([dsAs({ keyTag: 1 }), dsAs(SHA_1)], 1) }),
+    all('ds_mismatch'),
+  ],
+  ['an algorithm that nobody knows, alone: as good as unsigned', seen([], { ds: found([dsAs({ algorithm: 253 })], 1) }), []],
+  [
+    'two signers that do not show the keys of each other',
+    seen([seal(1), seal(2, FRESH, { by: NEXT })], { ds: dsOf(SIGNING, NEXT) }),
+    all('keys_apart', 'warning'),
+  ],
+  [
+    'two signers that do (RFC 8901 section 2.1)',
+    seen([seal(1, FRESH, { others: [NEXT] }), seal(2, FRESH, { by: NEXT, others: [SIGNING] })], { ds: dsOf(SIGNING, NEXT) }),
+    [],
+  ],
+  ['a copy from before a key was published that does not sign yet', seen([seal(1, FRESH, { others: [NEXT] }), seal(2)]), []],
   [
     'a digest that nobody can read, alone: as good as unsigned',
     seen([], { ds: found([{ ...(SIGNING.ds as LabRecord & Ds), digestType: 3 }], 1) }),

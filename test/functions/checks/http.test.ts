@@ -154,6 +154,41 @@ const table: readonly [string, Seen, readonly string[], ServiceTarget?][] = [
     seen(look([to('/a'), hop({ url: `${NAME}/a`, status: 500 })]), second([to('/a')])),
     [`http.status critical ${NAME}`],
   ],
+  ...(
+    [
+      ['is declared', { body: 'hello' }, [`http.unknown unknown ${NAME}`]],
+      ['is declared, and is the redirect itself', { status: 302 }, []],
+      ['is not declared', undefined, []],
+    ] as const
+  ).map(([what, expect, codes]): [string, Seen, readonly string[], ServiceTarget] => [
+    `does not call well what hides behind a cookie, where the page ${what}`,
+    seen(look([to('/', { headers: { location: '/', 'set-cookie': 'a=b' } })])),
+    codes,
+    expect ? expecting(expect) : target,
+  ]),
+  [
+    'tells a page behind a redirect that sets a cookie and comes to it',
+    seen(look([to('/a', { headers: { location: '/a', 'set-cookie': 'a=b' } }), hop({ url: `${NAME}/a`, body: 'no' })])),
+    [`http.body critical ${NAME}`],
+    expecting({ body: 'hello' }),
+  ],
+  [
+    'tells a redirect to a name that does not exist',
+    seen(
+      look([
+        to('https://gone.example.org/'),
+        broken('unreachable', 'gone.example.org does not exist', { url: 'https://gone.example.org/' }),
+      ]),
+    ),
+    [`http.timeout critical ${NAME}`],
+  ],
+  [
+    'is silent about one to a name that could not be looked up',
+    seen(
+      look([to('https://gone.example.org/'), { url: 'https://gone.example.org/', response: failed('unmeasured', 'late', 1) }]),
+    ),
+    [],
+  ],
   ['tells a redirect to itself', seen(look([to('/')])), [`http.redirect_loop critical ${NAME}`]],
   ['tells redirects in a circle', seen(look(loop)), [`http.redirect_loop critical ${NAME}`]],
   ['tells a circle of one family', seen(look([hop()]), six(loop)), ['http.redirect_loop warning [2001:db8::1]:443']],
@@ -343,6 +378,22 @@ describe('the http check', () => {
     expect(report?.findings[0]?.says).toContain('(status 503), while DNS, TCP and TLS are in order there');
   });
 
+  it.each([
+    ['3600', 'status 503, with the wish to be asked again in 3600 s, as for a maintenance'],
+    ['Fri, 20 Nov 2026 16:00:00 GMT', 'status 503, with the wish to be asked again at 2026-11-20T16:00:00.000Z, as for'],
+    ['soon', '(status 503)'],
+  ])('says of a page of maintenance that it is one: Retry-After %s', (retryAfter, words) => {
+    const findings = http.judge(seen(look([hop({ status: 503, headers: { 'retry-after': retryAfter } })])), target, NOW);
+    expect(wordsOf(http, findings).join(' ')).toContain(words);
+  });
+
+  it('says that a page went on where it lacks the text, and not of a whole one', () => {
+    const lacking = (truncated: boolean) =>
+      wordsOf(http, http.judge(seen(look([hop({ truncated })])), expecting({ body: 'x' }), NOW)).join(' ');
+    expect(lacking(true)).toContain('5 bytes read, and the page goes on)');
+    expect(lacking(false)).toContain('5 bytes read)');
+  });
+
   it('needs more than one slot, so that a deployment of seconds is silent', () => {
     expect([http.patience, http.corroboration]).toEqual([2, 'quorum']);
   });
@@ -411,6 +462,20 @@ describe('what the http check asks', () => {
     expect([concerned('https'), concerned('http'), concerned('tls'), concerned('imaps')]).toEqual([true, true, false, false]);
     await run({ vantage: 'here', targets: [{ ...target, scheme: 'imaps', port: 993 }] }, [http], net, NOW);
     expect(net.asked).toEqual([]);
+  });
+
+  it.each([
+    ['nxdomain', 'unreachable'],
+    ['nodata', 'unreachable'],
+    ['broken', 'unmeasured'],
+  ] as const)('is nothing where a redirect leads to a name that ends in %s', async (ends, failure) => {
+    const net = netOf({ status: 302, headers: { location: 'https://gone.example.org/' } }, ['192.0.2.1']);
+    const lookup = async (name: string) =>
+      found(name === target.host ? LOOKUP : { ...LOOKUP, name, addresses: [], ends, detail: 'so it ends' }, 1);
+    const request = async (asked: { url: string; address?: string }) =>
+      asked.address === undefined ? failed('unmeasured', 'it has no address', 0) : net.request(asked);
+    const { looks } = await http.observe(target, { ...net, lookup, request } as unknown as Net);
+    expect(looks[0]?.hops[1]?.response).toMatchObject({ failure });
   });
 
   it('ends however long the redirects are', async () => {

@@ -56,9 +56,10 @@ const down = (failure: FailureKind, detail = `it was ${failure}`) => failed(fail
 function tlsa(
   byte: string,
   resolver: Partial<Answer> | FailureKind = { authenticData: true },
+  usage = 3,
 ): Pick<Exchanger, 'tlsa' | 'proven'> {
   const question = { name: `_25._tcp.${MX1}`, type: 'TLSA' } as const;
-  const data = Buffer.from(`030101${byte.repeat(32)}`, 'hex');
+  const data = Buffer.from(`0${usage}0101${byte.repeat(32)}`, 'hex');
   const answers = [{ owner: question.name, ttlSeconds: 300, type: 'OTHER', code: 52, data } as const];
   const proven = [typeof resolver === 'string' ? silent(question, resolver) : said(question, { answers, ...resolver })];
   return { tlsa: { stations: [station(question.name, 'TLSA', { answers })] }, proven };
@@ -166,6 +167,23 @@ const table: readonly [string, Seen, readonly string[]][] = [
     both(shaken({ notAfter: '2026-11-20T09:00:00Z' }), WELL),
     [`mail.certificate_expired warning ${ONE}`],
   ],
+  ...(
+    [
+      ['of its own', { path: 'DEPTH_ZERO_SELF_SIGNED_CERT' }],
+      ['of another name', { nameMatches: false }],
+    ] as const
+  ).map(([of, more]): [string, Seen, string[]] => [
+    `is silent about an expired certificate ${of}, to which the date makes no difference`,
+    both(shaken({ notAfter: '2026-11-20T09:00:00Z' }, more), WELL),
+    [],
+  ]),
+  [
+    'tells one of a private authority that senders know by DANE',
+    seen([
+      exchanger(MX1, [shaken({ notAfter: '2026-11-20T09:00:00Z' }, { path: 'SELF_SIGNED_CERT_IN_CHAIN' })], tlsa('aa', {}, 2)),
+    ]),
+    [`mail.certificate_expired warning ${ZONE}`, `mail.dane_unproven notice ${ZONE}`],
+  ],
   [
     'is silent about a certificate of another name, which no sender reads',
     both(shaken({}, { nameMatches: false, path: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), WELL),
@@ -193,12 +211,22 @@ const table: readonly [string, Seen, readonly string[]][] = [
     [`mail.mx_broken warning ${MX1}`],
   ],
   [
+    'tells an exchanger that is an address',
+    seen([exchanger(MX1, [WELL]), lost('192.0.2.7', 'nxdomain')]),
+    ['mail.mx_broken warning 192.0.2.7'],
+  ],
+  [
     'is silent about an exchanger that could not be looked up',
     seen([exchanger(MX1, [WELL]), exchanger(MX2, [], { lookup: failed('timeout', 'no', 1) })]),
     [],
   ],
 
   ['is silent about a policy that agrees', seen([exchanger(MX1, [WELL])], sts(policy())), []],
+  [
+    'tells a record that senders pass over',
+    seen([exchanger(MX1, [WELL])], { ...NO_STS, fault: 'its TXT record at _mta-sts has no id' }),
+    [`mail.sts_mismatch warning ${ZONE}`],
+  ],
   ['is silent about a policy of none', seen([exchanger(MX1, [WELL])], sts(policy('none', []))), []],
   [
     'tells an exchanger that the policy does not list',
@@ -373,6 +401,40 @@ describe('what the mail check asks', () => {
     const { net, asked } = netOf([MX1], [TXT]);
     await mail.observe(TARGET, net);
     expect(asked).toContain(`https://mta-sts.${ZONE}/.well-known/mta-sts.txt`);
+  });
+
+  it('is the first address of its host with which TLS comes about, as for senders', async () => {
+    const { net, asked } = netOf([MX1], [TXT]);
+    const lookup = async (name: string) => at(name, name.startsWith('mta-sts.') ? ['192.0.2.8', '192.0.2.9'] : ['192.0.2.1']);
+    const handshake = async (_: string, address: string) => (address === '192.0.2.8' ? down('refused') : WELL);
+    const request = async ({ address }: { address: string }) => {
+      asked.push(address);
+      return failed('refused', 'no', 1);
+    };
+    const { sts } = await mail.observe(TARGET, { ...net, lookup, handshake, request } as unknown as Net);
+    expect([sts.policy?.handshake, asked.filter((line) => line.startsWith('192.0.2.'))]).toEqual([WELL, ['192.0.2.9']]);
+  });
+
+  it.each([
+    ['nxdomain', 'unreachable'],
+    ['broken', 'unmeasured'],
+  ] as const)('is none where the name of its host ends in %s, and that is %s', async (ends, failure) => {
+    const { net } = netOf([MX1], [TXT]);
+    const lookup = async (name: string) =>
+      name.startsWith('mta-sts.') ? at(name, [], { ends, detail: 'so it ends' }) : at(name, []);
+    const { sts } = await mail.observe(TARGET, { ...net, lookup } as unknown as Net);
+    expect(sts.policy?.handshake).toMatchObject({ failure, detail: 'so it ends' });
+  });
+
+  it.each([
+    ['two records', [TXT, TXT], /2 times/],
+    ['no id', [Buffer.from('v=STSv1;')], /no id/],
+    ['an id of other signs', [Buffer.from('v=STSv1; id=2026-01-01')], /no id/],
+    ['another text', [Buffer.from('v=STSv11; id=1')], undefined],
+    ['another text beside its own', [TXT, Buffer.from('site-verification=1')], undefined],
+  ])('tells what senders pass over: %s', async (_, texts, fault) => {
+    const { sts } = await mail.observe(TARGET, netOf([MX1], texts).net);
+    expect(sts.fault).toEqual(fault && expect.stringMatching(fault));
   });
 
   it.each([

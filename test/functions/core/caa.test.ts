@@ -115,6 +115,18 @@ describe('denialOf', () => {
   });
 });
 
+it.each([
+  ['letsencrypt.org; validationmethods=dns-01;', true],
+  ['letsencrypt.org; a=b c=d', true],
+  ['lets encrypt.org', false],
+  ['digicert.com', false],
+])('a denial shows the record that means the CA and is not well formed: %j', (value, shown) => {
+  expect(denialOf([record(`0 issue ${value}`)], OURS, false)).toEqual({
+    kind: 'forbids',
+    ...(shown && { record: record(`0 issue ${value}`) }),
+  });
+});
+
 describe('caaText', () => {
   it('writes a record as a zone file has it', () => {
     expect(caaText(record('0 issue letsencrypt.org'))).toBe('0 issue "letsencrypt.org"');

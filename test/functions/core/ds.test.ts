@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dnskey } from '../../../functions/core/canonical.ts';
-import { type Ds, isDigestOf, isReadable, isZoneKey, keyTagOf } from '../../../functions/core/ds.ts';
+import { bindingAmong, type Ds, isDigestOf, isZoneKey, keyTagOf } from '../../../functions/core/ds.ts';
 
 /** The example of RFC 4509 section 2.3 (and RFC 4034 section 5.4). */
 const RFC_KEY: Dnskey = {
@@ -36,8 +36,18 @@ describe('a DS record', () => {
     ['a digest that nobody knows', ds(9, '00'), RFC_KEY, 'dskey.example.com'],
   ] as const)('does not fit %s', (_, record, key, zone) => expect(isDigestOf(record, key, zone)).toBe(false));
 
-  it('is read where its digest is known', () =>
-    expect([1, 2, 3, 4, 9].filter((type) => isReadable(ds(type, '')))).toEqual([1, 2, 4]));
+  it.each([
+    ['a digest that is known', [1], [1]],
+    ['better digests alone', [2, 1, 4], [2, 4]],
+    ['SHA-1 where there is no better one', [1, 3], [1]],
+    ['not one that is unknown', [2, 9, 3], [2]],
+    ['nothing', [3], []],
+  ] as const)('binds by %s', (_, types, binding) =>
+    expect(bindingAmong(types.map((type) => ds(type, ''))).map(({ digestType }) => digestType)).toEqual(binding),
+  );
+
+  it('binds by no key of an algorithm that nobody knows', () =>
+    expect([12, 13, 16, 253].filter((algorithm) => bindingAmong([{ ...ds(2, ''), algorithm }]).length > 0)).toEqual([13, 16]));
 });
 
 describe('a key', () => {

@@ -17,6 +17,7 @@ const leaf = {
   notAfter: '2027-01-30T00:00:00Z',
   keyType: 'RSA 2048',
   issuer: '',
+  names: [] as readonly string[],
 } as Certificate;
 const well = found<Handshake>({ protocol: 'TLSv1.3', chain: [leaf], nameMatches: true, path: 'OK' }, 20);
 const VIEWS = {

@@ -17,11 +17,11 @@ describe('a step', () => {
       "Is it there? `ss -lntp 'sport = :53'` If so, look at the firewall.",
       ['1. Is it there?', "     ss -lntp 'sport = :53'", '   If so, look at the firewall.'],
     ],
-    ['keeps a setting within its sentence', 'Set `notify yes` there.', ['1. Set `notify yes` there.']],
+    ['keeps a setting within its sentence', 'Set `notify yes`, there.', ['1. Set `notify yes`, there.']],
     [
       'loses the words between two commands and nothing else',
-      'Then `rndc reload`, or `knotc reload x`; wait.',
-      ['1. Then', '     rndc reload', '     knotc reload x', '   ; wait.'],
+      'Then `rndc reload`, or `timedatectl` Wait.',
+      ['1. Then', '     rndc reload', '     timedatectl', '   Wait.'],
     ],
   ])('%s', (_, step, lines) => {
     expect(stepLines(step, '1. ')).toEqual(lines);
@@ -43,10 +43,15 @@ describe('the advice of the checks', () => {
     expect(hidden.map(({ text }) => text)).toEqual([]);
   });
 
+  it('begins a sentence anew behind a command, which stands on a line of its own', () => {
+    const later = steps.flatMap((step) => partsOf(step).filter(({ kind }, at) => kind === 'prose' && at > 0));
+    expect(later.map(({ text }) => text).filter((text) => /^[,;:.()]/.test(text))).toEqual([]);
+  });
+
   it('is no command with prose behind it', () => {
     const commands = steps.flatMap(partsOf).filter(({ kind }) => kind === 'command');
-    expect(commands.filter(({ text }) => / (and|or|then|to see|shows?|must|should) /.test(text)).map(({ text }) => text)).toEqual(
-      [],
-    );
+    expect(
+      commands.filter(({ text }) => / (and|or|then|to see|shows?|must|should) |\w: /.test(text)).map(({ text }) => text),
+    ).toEqual([]);
   });
 });

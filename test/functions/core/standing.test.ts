@@ -6,8 +6,10 @@ import { cname, type Deed, lostAfter, stationOf, trailThrough, txt } from '../ch
 
 const NAME = '_acme-challenge.example.org';
 const at = (...deeds: Deed[]) => trailThrough(stationOf({ name: NAME, type: 'TXT' }, deeds));
+const digest = (letter: string) => letter.repeat(43);
 const X = [txt(NAME, 'x')];
 const XY = [txt(NAME, 'x'), txt(NAME, 'y')];
+const [Z, ZY] = [[txt(NAME, digest('z'))], [txt(NAME, digest('z')), txt(NAME, digest('y'))]];
 
 describe('standingOf', () => {
   it.each<[string, readonly Deed[], string[], boolean, string[]]>([
@@ -16,11 +18,13 @@ describe('standingOf', () => {
     ['not the one that is shown', [X, X], ['z'], false, ['has other values', 'has other values']],
     ['either of two spellings', [X], ['z', 'x'], true, ['has it']],
     ['at a server that errs', [X, 'SERVFAIL'], ['x'], false, ['has it', 'answers SERVFAIL']],
+    ['at a server that cuts it short', [X, { truncated: true }], ['x'], false, ['has it', 'a truncated answer']],
     ['at a server that is dead', [X, '!timeout'], ['x'], false, ['has it', 'no answer']],
     ['at a server that cannot be asked from here', [X, 'unmeasured'], ['x'], true, ['has it', 'not measured: nothing came back']],
     ['at none that can be asked', ['unmeasured'], ['x'], false, ['not measured: nothing came back']],
-    ['any, the same everywhere', [XY, [...XY].reverse()], [], true, ['has it', 'has it']],
-    ['any, and they differ', [XY, X], [], false, ['has it', 'has other values']],
+    ['any, the same everywhere', [ZY, [...ZY].reverse()], [], true, ['has it', 'has it']],
+    ['any, and they differ', [ZY, Z], [], false, ['has it', 'has other values']],
+    ['any, and there is but a text that keeps a wildcard off', [[txt(NAME, '-')]], [], false, ['has other values']],
     ['any, and there is none', ['nxdomain', 'nodata'], [], false, ['lacks it', 'lacks it']],
   ])('of a value that is %s', (_what, deeds, values, ready, says) => {
     const standing = standingOf(at(...deeds), values);
@@ -36,6 +40,10 @@ describe('standingOf', () => {
       'example.net',
       ['lacks the alias', 'has it'],
     ]);
+  });
+
+  it('tells that no nameserver has an address', () => {
+    expect(standingOf(at(), ['x'])).toMatchObject({ ready: false, why: 'no nameserver of example.org has an address' });
   });
 
   it('tells why there is nobody to ask', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { watchAlarmName } from '../../../functions/core/names.ts';
-import { DEPLOYING_MINUTES, endingPrefixes, endLetter } from '../../../functions/core/watching.ts';
+import { beginningMinutes, endingPrefixes, endLetter, unheardSays } from '../../../functions/core/watching.ts';
 
 const NOW = new Date('2026-11-20T12:15:00Z');
 const AT = new Date('2026-11-20T12:12:00Z');
-const endOf = (alarm: string, minutes = 130) =>
-  endLetter({ alarm, at: AT, rangAt: new Date(AT.getTime() - minutes * 60_000), says: 'It is so.' }, 'prod', NOW, 'https://x');
+const endOf = (alarm: string, minutes = 130, says = 'It is so.') =>
+  endLetter({ alarm, at: AT, rangAt: new Date(AT.getTime() - minutes * 60_000), says }, 'prod', NOW, 'https://x');
 
 describe('the letter about the end of an alarm about Picket itself', () => {
   it.each([
@@ -51,8 +51,13 @@ describe('the letter about the end of an alarm about Picket itself', () => {
     expect(endOf(alarm)).toBeUndefined();
   });
 
-  it('is not written where nobody was told: while a deployment begins', () => {
-    expect(endOf('picket-prod unheard', DEPLOYING_MINUTES - 1)).toBeUndefined();
-    expect(endOf('picket-prod unheard', DEPLOYING_MINUTES + 1)).toBeDefined();
+  it.each([
+    [1, 30],
+    [5, 30],
+    [60, 85],
+  ])('is not written where nobody was told: while a deployment with slots of %d min begins', (periodMinutes, minutes) => {
+    expect(beginningMinutes(periodMinutes)).toBe(minutes);
+    expect(endOf('picket-prod unheard', minutes - 1, unheardSays(minutes))).toBeUndefined();
+    expect(endOf('picket-prod unheard', minutes + 1, unheardSays(minutes))).toBeDefined();
   });
 });

@@ -75,7 +75,7 @@ describe('fillStep', () => {
   it.each([
     ['www.example.org', 'www.example.org'],
     ['2001:db8::1', '2001:db8::1'],
-    ['-starttls smtp', '-starttls smtp'],
+    ['-f/root/.ssh/id', "'\\045f/root/.ssh/id'"],
     ['*.example.org', "'*.example.org'"],
     ['a<b', "'a<b'"],
     ['a>b', "'a>b'"],
@@ -86,6 +86,10 @@ describe('fillStep', () => {
     ['$(reboot)', "'$(reboot)'"],
   ])('writes %j as %s', (name, word) => {
     expect(stepOf(name)).toBe(`dig A ${word}`);
+  });
+
+  it('leaves options of ours as they are', () => {
+    expect(fillStep('x {opensslFlags}', 'x', { opensslFlags: '-starttls smtp' })).toBe('x -starttls smtp');
   });
 
   it('keeps the quotes of a text that is too long', () => {
@@ -105,7 +109,7 @@ describe('fillStep', () => {
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 20 }), (names) => {
         const script = names.map((name) => fillStep("printf '%s' {name}; echo", 'x', { name })).join('\n');
         const told = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8', env: {} });
-        const words = names.map((name) => plain(name).replaceAll('`', '?').replaceAll(' ', ''));
+        const words = names.map((name) => plain(name).replaceAll('`', '?').replace(/^-/, '\\045').replaceAll(' ', ''));
         expect(told.stderr).toBe('');
         expect(told.stdout.replaceAll(' ', '').split('\n')).toEqual([...words, '']);
       }),

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HttpRequest } from '../../../functions/core/http.ts';
@@ -109,7 +110,7 @@ describe('a web server with a vice', () => {
     ['hang', 'timeout', /no response within 400 ms/, hasty],
     ['close', 'refused', /closes the connection without a response/, patient],
     ['garbage', 'malformed', /no HTTP response/, patient],
-    ['headers', 'malformed', /longer than 16384 bytes/, patient],
+    ['headers', 'malformed', /longer than 65536 bytes/, patient],
     ['drip', 'timeout', /no response within 400 ms/, hasty],
     ['interim', 'malformed', /more than 16 interim/, patient],
     ['switch', 'malformed', /another protocol/, patient],
@@ -160,6 +161,85 @@ describe('a web server with a vice', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a page', () => {
+  /** What a server says word for word, and the body that comes of it. */
+  async function bodyOf(head: string, content: Uint8Array | string, more: Partial<HttpRequest> = {}) {
+    const whole = Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`), Buffer.from(content as never)]);
+    const server = createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.end(whole)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const seen = await door()({ url: urlOf(server.address() as AddressInfo), ...more });
+    server.close();
+    return seen.ok ? seen.value : { body: seen.detail, truncated: false };
+  }
+
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('that comes packed though nobody asked is unpacked: %s', async (coding, pack) => {
+    expect(await bodyOf(`Content-Encoding: ${coding}`, pack('Grüße'))).toMatchObject({ body: 'Grüße', truncated: false });
+  });
+
+  it('is unpacked as far as it came, and no further than it is read', async () => {
+    const packed = gzipSync(`hello ${Array.from({ length: 9000 }, (_, at) => at ** 3).join(' ')}`);
+    const seen = await bodyOf('Content-Encoding: gzip', packed, { maxBytes: 10_000 });
+    expect(seen).toMatchObject({ truncated: true, body: expect.stringMatching(/^hello 0 1 8 27/) });
+    expect(seen.body.length).toBe(10_000);
+  });
+
+  it.each([
+    ['is not what it says', 'plain'],
+    ['unpacks without end', gzipSync(Buffer.alloc(30_000_000))],
+  ])('that %s stays as it is', async (_, content) => {
+    const seen = await bodyOf('Content-Encoding: gzip', content);
+    expect(seen.body.slice(0, 9)).toBe(Buffer.from(content).toString().slice(0, 9));
+  });
+
+  it('that is to be taken byte for byte is not unpacked', async () => {
+    const packed = gzipSync('der');
+    expect((await bodyOf('Content-Encoding: gzip', packed, { binary: true })).body).toBe(packed.toString('latin1'));
+  });
+
+  it.each([
+    ['text/html; charset=ISO-8859-1', 'latin1'],
+    ['text/html; charset="windows-1252"', 'latin1'],
+    ['text/html;charset=utf-16le', 'utf16le'],
+    ['text/html; charset=utf-8', 'utf8'],
+    ['text/html; charset=klingon', 'utf8'],
+    ['text/html; charset=', 'utf8'],
+  ] as const)('is read by its character set: %s', async (type, encoding) => {
+    expect((await bodyOf(`Content-Type: ${type}`, Buffer.from('Grüße', encoding))).body).toBe('Grüße');
+  });
+
+  it('may end its lines as browsers take them', async () => {
+    const server = createServer((socket) => void socket.once('data', () => socket.end('HTTP/1.1 200 OK\nA: b\n\nhello')));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const seen = await door()({ url: urlOf(server.address() as AddressInfo) });
+    server.close();
+    expect(seen).toMatchObject({ ok: true, value: { headers: { a: 'b' }, body: 'hello' } });
+  });
+
+  it('is not measured where a server speaks HTTP/2 alone, and garbage is', async () => {
+    const settings = Buffer.from('00000604000000000000030000006400000408000000000000ff0001', 'hex');
+    const say = async (first: Buffer) => {
+      const server = createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.end(first)));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const seen = await door()({ url: urlOf(server.address() as AddressInfo) });
+      server.close();
+      return seen;
+    };
+    expect(await say(settings)).toMatchObject({ failure: 'unmeasured', detail: expect.stringContaining('HTTP/2 alone') });
+    expect(await say(Buffer.from('00000604000000000100', 'hex'))).toMatchObject({ failure: 'malformed' });
+  });
+
+  it('of a server that wants HTTP/2 and says so in TLS is told as that', async () => {
+    await using server = await openTlsServer({ identities: [identity], tls: { ALPNProtocols: ['h2'] } });
+    const seen = await door()({ url: urlOf(server, 'https') });
+    expect(seen).toMatchObject({ failure: 'handshake', detail: expect.stringContaining('HTTP/2 alone') });
   });
 });
 

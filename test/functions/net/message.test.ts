@@ -144,6 +144,15 @@ describe('an answer', () => {
     ]);
   });
 
+  // Each would take seconds where every NUL is tried as the first of the last ones; all of them together more than a test may take.
+  it('is not held up by extended errors of 60 kB of NULs', () => {
+    const text = `${'\0'.repeat(60_000)}x`;
+    const error = opt(option(15, Buffer.concat([u16(9), Buffer.from(text)])));
+    for (let count = 0; count < 100; count += 1) {
+      expect(answerOf({ additionals: [error] }).edns?.errors).toEqual([{ code: 9, text }]);
+    }
+  });
+
   it.each([
     ['A', 1, 'c0000201', { address: '192.0.2.1' }],
     ['AAAA', 28, '20010db8000000000000000000000001', { address: '2001:db8::1' }],

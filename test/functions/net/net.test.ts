@@ -115,7 +115,7 @@ describe('atEvery', () => {
     [
       'a zone whose servers have no address',
       world(['example.org NS ns.nowhere.org']),
-      'unmeasured',
+      'malformed',
       'no nameserver of example.org has an address',
     ],
     [

@@ -38,6 +38,18 @@ describe('why there is no TLS', () => {
     expect(trouble('tlsv13 alert certificate required')).toContain("'certificate required'");
   });
 
+  it('says what an alert means where it says little by itself', () => {
+    expect(trouble('tlsv1 alert protocol version')).toMatch(/no version of TLS that clients still accept/);
+    expect(trouble('tlsv1 unrecognized name')).toMatch(/no certificate for this name$/);
+    expect(trouble('tlsv13 alert certificate required')).toBe("the server refused with the TLS alert 'certificate required'");
+  });
+
+  it('finds the alert in the words of a write that met it', () => {
+    const line = '40:error:0A000460:SSL routines:ssl3_read_bytes:tlsv1 alert no application protocol:../ssl/rec.c:918:';
+    const error = Object.assign(new Error(`write EPROTO ${line}SSL alert number 120`), { code: 'EPROTO' });
+    expect(tlsTrouble(error, 0).detail).toMatch(/'no application protocol': it speaks HTTP\/2 alone/);
+  });
+
   it('tells a server that hangs up from one that speaks before it does', () => {
     expect(trouble(undefined, 0)).toBe('the server closes the connection at once');
     expect(trouble(undefined, 7)).toBe('the server closed the connection after 7 bytes');

@@ -281,6 +281,21 @@ describe('walk to a zone', () => {
     ]);
   });
 
+  it.each([
+    ['that the name does not exist', { rcode: 'NXDOMAIN', aa: true, authorities: ['org SOA x'] }],
+    ['that no zone begins there', { aa: true, authorities: ['org SOA x'] }],
+  ])('keeps which server of the parent says %s while another leads on', async (_, words) => {
+    const tree: World = {
+      [ROOT]: serving(zoneOf('.', ['a.root 10.0.0.1'], ...cut('org', 'a.org 10.0.1.1', 'b.org 10.0.1.2'))),
+      '10.0.1.1': org(...cut('example.org', ...TWO)),
+      '10.0.1.2': (question) =>
+        question.name === 'example.org' ? answer(words) : answer({ aa: true, authorities: ['org SOA x'] }),
+      [NS1]: example,
+      [NS2]: example,
+    };
+    expect(delegationOf(await walked(tree)).denying?.map(({ address }) => address)).toEqual(['10.0.1.2']);
+  });
+
   it('asks no more than six servers of the parent, other names and both families first', async () => {
     const letters = [...'abcdefgh'].map((letter, index) => `${letter}.org 10.0.1.${index} 2001:db8:1::${index}`);
     const said = org(...cut('example.org', ...TWO));

@@ -16,7 +16,7 @@ export const ROOTS: readonly Nameserver[] = [{ name: 'a.root', address: '10.0.0.
 const TTL = 3600;
 
 /** `example.org NS ns1.example.org` as a record; what it does not know is a record of another type. */
-export function record(line: string): ResourceRecord {
+function record(line: string): ResourceRecord {
   const [owner = '', type = '', value = ''] = line.split(/\s+/);
   return { owner, ttlSeconds: TTL, ...dataOf(type, value) };
 }

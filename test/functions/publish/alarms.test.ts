@@ -107,6 +107,15 @@ describe('the alarms of a deployment', () => {
     expect(await readMutes(client(), new Date('2026-11-22T10:00:00Z'))).toEqual([]);
   });
 
+  it('are muted by many rules, of which no more are read in a second than CloudWatch answers', async () => {
+    const names = Array.from({ length: 31 }, (_, index) => `picket-test-mute-${index}`);
+    for (const name of names) await putMute(client(), name, [first], new Date('2026-11-20T10:00:00Z'), 120);
+    const pauses: number[] = [];
+    const rules = await readMutes(client(), AT, (async (ms: number) => void pauses.push(ms)) as never);
+    expect(rules.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+    expect(pauses).toEqual([1000, 1000]);
+  });
+
   it('are not told of by a CloudWatch that throttles or hangs', async () => {
     cloud.faults.set('DescribeAlarms', 'throttle');
     await expect(standingsBy(client(), 'picket-test ')).rejects.toThrow(/Rate exceeded/);
