@@ -17,7 +17,8 @@ export const SETTLING_SECONDS = 7200;
 
 /**
  * Addresses of one host that serve other leaves than the one issued last. Leaves of one key type, one CA and the same names alone are compared: a server
- * may well have one for RSA and one for EC clients, and two providers of one host have their own. At most one fault for each kind.
+ * may well have one for RSA and one for EC clients, and two providers of one host have their own. At most one fault for each kind; a notice where each may
+ * have a client of its own.
  */
 export function divergences(served: readonly Served[], host: string, now: Date): readonly Fault<'tls.per_ip_divergence'>[] {
   const byKind = Map.groupBy(served, ({ leaf }) => `${keyOf(leaf)} ${identityOf(leaf)}`);
@@ -26,7 +27,9 @@ export function divergences(served: readonly Served[], host: string, now: Date):
     const newest = newestFirst[0];
     if (newest === undefined || now.getTime() - issuedAt(newest) < SETTLING_SECONDS * 1000) return [];
     const isNewest = ({ leaf }: Served) => leaf.fingerprint === newest.leaf.fingerprint;
-    const behind = newestFirst.filter((one) => !isNewest(one) && isLeftBehind(one.leaf, newest.leaf, same));
+    const others = newestFirst.filter((one) => !isNewest(one));
+    const late = others.filter(({ leaf }) => isLeftBehind(leaf, newest.leaf, same));
+    const behind = late.length > 0 ? late : others;
     const oldest = behind.at(-1);
     if (oldest === undefined) return [];
     const evidence = {
@@ -41,7 +44,7 @@ export function divergences(served: readonly Served[], host: string, now: Date):
       connect: oldest.connect,
       opensslFlags: oldest.opensslFlags,
     };
-    return [{ code: 'tls.per_ip_divergence', evidence }];
+    return [{ code: 'tls.per_ip_divergence', ...(late.length > 0 ? {} : { severity: 'notice' }), evidence }];
   });
 }
 

@@ -35,12 +35,12 @@ export function renewalOf(notBefore: Date, notAfter: Date, now: Date): Renewal {
 }
 
 /**
- * From when on the certificate that takes its place may be issued: nine tenths of the way to its renewal. One that was issued before is somebody else's, who
+ * From when on the certificate that takes its place may be issued: 85 % of the way to its renewal. One that was issued before is somebody else's, who
  * orders the same names.
  */
 export function successorFrom(notBefore: Date, notAfter: Date): Date {
   const life = lifeOf(notBefore, notAfter);
-  return new Date(notBefore.getTime() + 0.9 * (life - renewedWith(life)));
+  return new Date(notBefore.getTime() + 0.85 * (life - renewedWith(life)));
 }
 
 /**

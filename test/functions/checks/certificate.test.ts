@@ -121,11 +121,15 @@ const table: readonly [string, Seen, readonly string[]][] = [
     ),
     ['tls.per_ip_divergence'],
   ],
-  ['is silent about servers that each renew a certificate of their own', seen(served(RENEWED), served(leaf())), []],
   [
-    'is silent about two sites that do so, with two addresses each',
+    'only notices servers that may each renew a certificate of their own',
+    seen(served(RENEWED), served(leaf())),
+    ['tls.per_ip_divergence notice'],
+  ],
+  [
+    'only notices two sites that may do so, with two addresses each',
     seen(served(RENEWED), served(leaf()), served(RENEWED), served(leaf())),
-    [],
+    ['tls.per_ip_divergence notice'],
   ],
   [
     'tells the site whose certificate was due when the other one renewed',

@@ -140,9 +140,9 @@ describe('the window of a CA', () => {
 
 describe('a successor', () => {
   it.each([
-    [90, 54],
-    [45, 27],
-    [6.5, 2.925],
+    [90, 51],
+    [45, 25.5],
+    [6.5, 2.7625],
   ])('of a certificate of %d days is expected from day %d on', (life, day) => {
     const from = successorFrom(new Date(START), new Date(START + life * DAY - 1000));
     expect((from.getTime() - START) / DAY).toBeCloseTo(day, 6);
