@@ -27,7 +27,7 @@ export function forecastLines(matter: Matter, now: Date): readonly string[] {
   const { target, alike = [], reports, absent } = matter;
   if (target.kind !== 'zone' || alike.length > 0 || reports.length === 0 || stateOf(matter) === 'OK') return [];
   const forecasts = (target.certificates ?? []).map((certificate) => forecastOf(certificate, reports, now, absent));
-  const bad = forecasts.filter(({ outcome }) => outcome === 'BLOCKED' || outcome === 'RISKY');
+  const bad = forecasts.filter(isPlain);
   const rest = bad.length - MOST_FORECASTS;
   const more = rest > 0 ? ` So it is with ${rest} more: picket forecast ${target.zone}` : '';
   return bad
@@ -35,6 +35,13 @@ export function forecastLines(matter: Matter, now: Date): readonly string[] {
     .flatMap((forecast, index, { length }) =>
       field(index === 0 ? 'Issuance' : '', `${forecastSays(forecast)}${index === length - 1 ? more : ''}`),
     );
+}
+
+/** Does it say more than that something may go wrong? */
+function isPlain({ outcome, chance, views }: Forecast): boolean {
+  return (
+    outcome === 'BLOCKED' || (outcome === 'RISKY' && (chance !== undefined || views.some((view) => view.outcome === 'BLOCKED')))
+  );
 }
 
 function amongOf(count: number, views: readonly View[]): string {

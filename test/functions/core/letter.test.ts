@@ -56,6 +56,11 @@ describe('a letter about a fault', () => {
     );
     const more = { ...target, certificates: Array.from({ length: 9 }, () => certificate) };
     expect(flat(bodyOf({ target: more, rings, reports }))).toContain('So it is with 6 more: picket forecast example.org');
+    const mild = SEEN_BY.flatMap((vantage) => [
+      reportOf(vantage, 'caa', [toldOf({ code: 'dns.ns.timeout', subject: 'ns1.example.net/192.0.2.1' })]),
+      ...['delegation', 'nameservers', 'dns-01'].map((check) => reportOf(vantage, check)),
+    ]);
+    expect(bodyOf({ target, rings, reports: mild })).not.toContain('Issuance');
     for (const change of [{ target: ZONE }, { alike: [ZONE] }, { reports: [] }, { rings: [{ ...RING, state: 'OK' as const }] }])
       expect(bodyOf({ target, rings, reports, ...change })).not.toContain('Issuance');
   });
