@@ -444,7 +444,12 @@ const LOW: readonly Row[] = [
   ['F69, twin: it is offered', mailAt(own(14), {}, ZONE, smtp), []],
   ['F70: the port of the exchanger is closed', mailAt(own(15), { vice: 'refuse' }, ZONE), ['mail.port_unreachable']],
   ['F70, twin: an exchanger that greets after 8 s', mailAt(own(16), { manner: 8000 }, ZONE, smtp), []],
-  ['F71: silence on port 25, seen from a Lambda', silentMail(own(17), ZONE, smtp), ['sys.probe_limited notice'], { lambda: true }],
+  [
+    'F71: silence on port 25, seen from a Lambda',
+    silentMail(own(17), ZONE, smtp),
+    ['sys.probe_limited notice'],
+    { lambda: true },
+  ],
   ['F71, twin: an answer on port 25, seen from a Lambda', mailAt(own(18), {}, ZONE, smtp), [], { lambda: true }],
   ['F71, twin: silence that no Lambda explains', silentMail(own(19), smtp), ['tls.unreachable']],
 ];
