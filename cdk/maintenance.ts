@@ -3,6 +3,7 @@ import { type Alarm, CfnAlarmMuteRule } from 'aws-cdk-lib/aws-cloudwatch';
 import * as v from 'valibot';
 import { fingerprintOf, muteRuleName } from '../functions/core/names.ts';
 import { nameOf, parseTarget, type Target } from '../functions/core/target.ts';
+import { minutesOf } from '../functions/core/window.ts';
 
 /** A time in which targets may be out of order: their alarms go on, no letter is written. */
 export interface Maintenance {
@@ -37,9 +38,7 @@ const FIELDS = ['[1-5]?\\d', '1?\\d|2[0-3]', '[1-9]|[12]\\d|3[01]', `[1-9]|1[0-2
 });
 const CRON = new RegExp(`^${FIELDS.join(' ')}$`);
 const AT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
-const SPAN = /^(?=\d)(?:(\d{1,2})d)?(?:(\d{1,3})h)?(?:(\d{1,4})m)?$/;
 const MINUTE_MS = 60_000;
-const LONGEST_MINUTES = 15 * 24 * 60;
 
 /** Mute rules that CloudWatch takes in a region; it cannot be raised (CloudWatch service quotas). */
 const MOST_RULES = 2000;
@@ -56,7 +55,10 @@ export const MAINTENANCE = v.strictObject({
   ),
   for: v.pipe(
     v.string('is no text'),
-    v.check((text) => isSpan(text), 'is no duration of a minute to 15 days; expected one such as 30m, 2h, 1d12h'),
+    v.check(
+      (text) => minutesOf(text) !== undefined,
+      'is no duration of a minute to 15 days; expected one such as 30m, 2h, 1d12h',
+    ),
   ),
   timezone: v.optional(
     v.pipe(v.string('is no text'), v.check(isTimezone, 'is no IANA time zone; expected one such as Europe/Berlin')),
@@ -98,7 +100,7 @@ export function readWindows(
 
 function windowOf({ targets, at, cron, for: span, timezone }: Read): Window {
   const expression = at === undefined ? `cron(${cron})` : `at(${at})`;
-  return { targets: [...new Set(targets.map(spelled))], expression, duration: isoOf(minutesOf(span)), timezone };
+  return { targets: [...new Set(targets.map(spelled))], expression, duration: isoOf(minutesOf(span) ?? 0), timezone };
 }
 
 /** What is wrong with the mute rules of all windows together: there is one for each target of each. */
@@ -163,7 +165,7 @@ function timeFaults({ at, cron, timezone }: Read): string[] {
 /** The end of a window that comes once. */
 function endOf({ at, for: span, timezone }: Read): Date | undefined {
   const start = at === undefined ? undefined : instantOf(at, timezone);
-  return start && new Date(start.getTime() + minutesOf(span) * MINUTE_MS);
+  return start && new Date(start.getTime() + (minutesOf(span) ?? 0) * MINUTE_MS);
 }
 
 /** The instant at which clocks in the zone show this time. */
@@ -180,16 +182,6 @@ function isTimezone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isSpan(text: string): boolean {
-  const minutes = minutesOf(text);
-  return minutes >= 1 && minutes <= LONGEST_MINUTES;
-}
-
-function minutesOf(text: string): number {
-  const [whole, days = '0', hours = '0', minutes = '0'] = SPAN.exec(text) ?? [];
-  return whole === undefined ? 0 : Number(days) * 1440 + Number(hours) * 60 + Number(minutes);
 }
 
 function isoOf(minutes: number): string {

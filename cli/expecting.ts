@@ -25,8 +25,8 @@ export interface Places {
 const VALUE = /^[\w-]{43}$/;
 /** A token and the thumbprint of the account's key (RFC 8555 section 8.1). */
 const KEY_AUTHORISATION = /^[\w-]+\.[\w-]{43}$/;
-/** A name and a value; an `=` at the end is padding. */
-const NAMED = /^([^=]+)=([^=].*)$/s;
+/** A name and a value. An `=` at the end is padding, unless it stands behind what can only be a name: then a variable of the shell was empty. */
+const NAMED = /^([^=]+)=([^=].*|(?<=\.[a-z][a-z\d-]{1,25}=))$/is;
 
 /** The targets, each zone with the values that `--expect` gives for names in it. The faults go to `take`. */
 export function withExpected(

@@ -1,5 +1,6 @@
 import { fingerprintOf, muteRuleName } from '../functions/core/names.ts';
 import { nameOf } from '../functions/core/target.ts';
+import { LONGEST_MUTE_MINUTES, minutesOf } from '../functions/core/window.ts';
 import { momentOf, plain } from '../functions/core/wording.ts';
 import type { World } from './check.ts';
 import { alarmsOf, failed, type TypedDeployment, withDeployment } from './deployment.ts';
@@ -10,7 +11,6 @@ export interface TypedMute extends TypedDeployment {
 }
 
 const MINUTE_MS = 60_000;
-const LONGEST_MINUTES = 15 * 24 * 60;
 
 /** `picket mute`: no letters about a target for a while, from now on. What is wrong at the end is told then. */
 export async function mute(text: string, typed: TypedMute, world: World): Promise<number> {
@@ -29,7 +29,7 @@ export async function mute(text: string, typed: TypedMute, world: World): Promis
     const names = found.alarms.map(({ alarm }) => alarm);
     // CloudWatch counts whole minutes: the one that has begun is given on top.
     const name = muteRuleName(reached.deployment, fingerprintOf(`${nameOf(found.target)} ${start.toISOString()}`));
-    const length = Math.min(minutes + 1, LONGEST_MINUTES);
+    const length = Math.min(minutes + 1, LONGEST_MUTE_MINUTES);
     await putMute(reached.client, name, names.slice(0, MOST_MUTED), start, length);
     const until = new Date(start.getTime() + length * MINUTE_MS);
     const ringing = found.alarms.filter(({ value }) => value === 'ALARM').length;
@@ -44,12 +44,4 @@ export async function mute(text: string, typed: TypedMute, world: World): Promis
     );
     return 0;
   });
-}
-
-/** `90m`, `2h`, `1d12h` in minutes; undefined for what is none, or is longer than CloudWatch mutes. */
-export function minutesOf(text: string): number | undefined {
-  const match = /^(?=\d)(?:(\d{1,2})d)?(?:(\d{1,3})h)?(?:(\d{1,5})m)?$/.exec(text);
-  const [days = 0, hours = 0, minutes = 0] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
-  const sum = (days * 24 + hours) * 60 + minutes;
-  return match !== null && sum >= 1 && sum <= LONGEST_MINUTES ? sum : undefined;
 }

@@ -117,7 +117,7 @@ function thresholdIn(reasonData: string | undefined): number | undefined {
 }
 
 /** The same change comes twice now and then; a later one of the same alarm is another. */
-export function printOf({ alarm, at }: Change): string {
+export function printOf({ alarm, at }: Pick<Change, 'alarm' | 'at'>): string {
   return `${at.toISOString()} ${alarm}`;
 }
 

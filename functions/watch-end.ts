@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EVENT } from './alarm-change.ts';
+import { EVENT, printOf } from './alarm-change.ts';
 import { deploymentPrefix } from './core/names.ts';
 import { endLetter, type WatchEnd } from './core/watching.ts';
 import { type NotifyDoors, reasonOf } from './notify-doors.ts';
@@ -25,7 +25,7 @@ export async function tellEnds(
   const untold: string[] = [];
   for (const { messageId, ...end } of ends) {
     const letter = endLetter(end, doors.deployment, doors.now, doors.dashboard);
-    const print = `${end.at.toISOString()} ${end.alarm}`;
+    const print = printOf(end);
     if (letter === undefined || doors.told.has(print)) continue;
     try {
       await doors.send(letter, [print]);

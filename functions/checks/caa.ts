@@ -9,7 +9,7 @@ import { isWithin, nameserverLabel } from '../core/dns.ts';
 import type { Finding } from '../core/finding.ts';
 import { listed } from '../core/leaf.ts';
 import { cellOf, type Station, soaOf } from '../core/station.ts';
-import type { DeclaredCertificate, ZoneTarget } from '../core/target.ts';
+import { baseOf, type DeclaredCertificate, type ZoneTarget } from '../core/target.ts';
 import { levelsOf, type Trail } from '../core/trail.ts';
 
 type Code = keyof typeof meanings;
@@ -54,10 +54,6 @@ export const caa: Check<ZoneTarget, Seen, Code> = {
 /** Without a declaration the zone's own name stands for all; its wildcard is looked up from the same level on (RFC 8659 section 3). */
 function certificatesOf({ zone, certificates = [] }: ZoneTarget): readonly DeclaredCertificate[] {
   return certificates.length > 0 ? certificates : [{ ...DEFAULT, names: [zone] }];
-}
-
-function baseOf(name: string): string {
-  return name.replace(/^\*\./, '');
 }
 
 /** The level at which the climb ends: the first that has a set, or that has no answer at all. */

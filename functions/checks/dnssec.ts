@@ -50,13 +50,13 @@ export const dnssec: Check<ZoneTarget, Seen, DnssecCode> = {
     ]);
     return { ds, seals: seals.ok ? seals.value : [], seconds };
   },
-  judge(seen, { zone, resolvers = RESOLVERS }, now) {
+  judge(seen, { zone }, now) {
     if (!seen.ds.ok) return [unknown(zone, seen.ds.detail)];
     const published = seen.ds.value;
     const ds = bindingAmong(published);
     if (ds.length === 0) return [];
     const heard = seen.seals.filter(({ keys }) => keysIn(keys, zone) !== undefined);
-    const bogus = bogusOf(seen.seconds, resolvers.length, zone);
+    const bogus = bogusOf(seen.seconds, zone);
     if (heard.length === 0 && bogus.length === 0) return [unknown(zone, 'no nameserver showed its keys')];
     const faultOf = (seal: Seal) => unsignedAt(seal, heard, zone) ?? sealFaultOf(seal, ds, zone, now);
     const faults = heard.flatMap((seal) => {
@@ -87,8 +87,8 @@ export const dnssec: Check<ZoneTarget, Seen, DnssecCode> = {
   },
 };
 
-function bogusOf(seconds: readonly Second[], resolvers: number, zone: string): readonly Finding<DnssecCode>[] {
-  const rejection = rejectionBy(seconds, resolvers);
+function bogusOf(seconds: readonly Second[], zone: string): readonly Finding<DnssecCode>[] {
+  const rejection = rejectionBy(seconds);
   return rejection === undefined
     ? []
     : [{ code: 'dnssec.bogus', subject: zone, severity: 'critical', evidence: { zone, ...rejection } }];
@@ -100,8 +100,7 @@ function toldOf(faults: readonly SealFault[], heard: number, zone: string): read
     const [worst] = group.toSorted((a, b) => leftOf(a) - leftOf(b));
     if (worst === undefined || group.length < heard || heard === 0) return group.map((fault) => findingOf(fault));
     const severity = worst.severity ?? 'critical';
-    const { evidence } = worst;
-    const { outlook } = worst;
+    const { evidence, outlook } = worst;
     return [{ code, subject: zone, severity, evidence: { ...evidence, servers: everyOf(heard) }, ...(outlook && { outlook }) }];
   });
 }

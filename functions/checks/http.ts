@@ -2,7 +2,8 @@ import type { Check, Fact } from '../core/check.ts';
 import type { Lookup } from '../core/delegation.ts';
 import type { Finding } from '../core/finding.ts';
 import { HTTP_MEANINGS as meanings } from '../core/http-meanings.ts';
-import { leafFaults, listed } from '../core/leaf.ts';
+import { listed, refusalsOf } from '../core/leaf.ts';
+import { MOST_ADDRESSES } from '../core/looks.ts';
 import type { Measure } from '../core/metric.ts';
 import type { Net } from '../core/net.ts';
 import type { Observation } from '../core/observation.ts';
@@ -17,18 +18,13 @@ import {
   stepFault,
 } from '../core/page.ts';
 import { follow } from '../core/redirects.ts';
-import { gathered, placed, type Shown, shownBy, spotOf } from '../core/spots.ts';
+import { spotOf } from '../core/sight.ts';
+import { gathered, placed, type Shown, shownBy } from '../core/spots.ts';
 import { isPlain, isWeb, nameOf, type ServiceTarget } from '../core/target.ts';
 import { addressless, isUnanswered, unansweredOf } from '../core/unanswered.ts';
 import { NOT_MEASURED } from '../core/unmeasured.ts';
 
 type Code = keyof typeof meanings;
-
-/** Addresses of one host that are asked; ours: whoever owns the name decides how many there are. */
-const MOST_ADDRESSES = 16;
-
-/** Flaws of a certificate that hinder no client. */
-const HARMLESS: readonly string[] = ['tls.renewal_overdue', 'tls.expiring'];
 
 const FIRST_BYTE: Measure = {
   name: 'FirstByteMs',
@@ -113,10 +109,7 @@ function unseen(lookup: Observation<Lookup>, looks: readonly Look[], target: Ser
 
 /** Everything before HTTP is in order at every address, in this very look, and HTTP fails at all of them. */
 function insideCluster(shown: readonly Shown[], looks: readonly Look[], target: ServiceTarget, now: Date): Finding<Code>[] {
-  const green = looks.every(
-    ({ handshake }) =>
-      handshake?.ok && leafFaults(handshake.value, target.host, now).every(({ code }) => HARMLESS.includes(code)),
-  );
+  const green = looks.every(({ handshake }) => handshake?.ok && refusalsOf(handshake.value, target.host, now).length === 0);
   const failing = shown.filter(({ look, fault }) => look.hops.length === 1 && isServerFault(fault));
   if (!green || new Set(failing.map(({ look }) => look)).size < looks.length) return [];
   const words = failing.map(({ fault: { code, evidence } }) =>
@@ -147,7 +140,7 @@ function steps(looks: readonly Look[], target: ServiceTarget): Finding<Code>[] {
 function factOf(look: Look, target: ServiceTarget): readonly Fact[] {
   const response = look.hops[0]?.response;
   if (response === undefined) return [];
-  const subject = spotOf(look.address, target);
+  const subject = spotOf(look.address, target.port);
   const state = response.ok ? 'ok' : response.failure === 'unmeasured' ? NOT_MEASURED : response.failure;
   const common = look.handshake === undefined ? { state } : {}; // where there is TLS, the certificate check tells it
   if (!response.ok) return [{ subject, values: { ...common, http: state } }];

@@ -5,7 +5,7 @@ import { isWithin } from '../core/dns.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Issuance, setOf } from '../core/issuance.ts';
 import { listed } from '../core/leaf.ts';
-import type { ZoneTarget } from '../core/target.ts';
+import { baseOf, type ZoneTarget } from '../core/target.ts';
 import { type Searched, searchIssuances } from '../core/transparency.ts';
 
 type Code = keyof typeof meanings;
@@ -44,7 +44,7 @@ export const issuance: Check<ZoneTarget, Seen, Code> = {
 };
 
 function isOf(name: string, domain: string): boolean {
-  return isWithin(name.replace(/^\*\./, ''), domain);
+  return isWithin(baseOf(name), domain);
 }
 
 function duplicates({ names, recent, balance, isChurning }: SetUse): readonly Finding<Code>[] {
@@ -54,7 +54,7 @@ function duplicates({ names, recent, balance, isChurning }: SetUse): readonly Fi
     '; each came while most of the life of the one before was left: its storage is not persistent, or several order it';
   const evidence = {
     names: listed(names),
-    name: (names[0] ?? '').replace(/^\*\./, ''),
+    name: baseOf(names[0] ?? ''),
     set: setOf(names),
     recent,
     tokens,

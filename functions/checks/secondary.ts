@@ -1,5 +1,5 @@
 import type { Check } from '../core/check.ts';
-import { nameserverLabel, type Soa } from '../core/dns.ts';
+import { errorWords, nameserverLabel, type Soa } from '../core/dns.ts';
 import type { Evidence, Finding, Meaning } from '../core/finding.ts';
 import { authoritativeSoa, FOREIGN_QUESTION, type Health, healthOf, type Voice } from '../core/health.ts';
 import type { Measure } from '../core/metric.ts';
@@ -154,8 +154,7 @@ function judgeExpired(expired: readonly Voice[], voices: readonly Voice[], zone:
 
 function expiredAt({ server, soa: { answer } }: Voice, zone: string): Finding<Code> {
   const label = nameserverLabel(server);
-  const errors = answer.ok ? (answer.value.edns?.errors ?? []) : [];
-  const words = errors.map(({ code, text }) => `, EDE ${code}${text === '' ? '' : ` ${text}`}`).join('');
+  const words = answer.ok ? errorWords(answer.value.edns) : '';
   const evidence = { zone, address: server.address, servers: label, detail: `SERVFAIL for this zone alone${words}` };
   return { code: 'dns.secondary.expired', subject: label, evidence };
 }

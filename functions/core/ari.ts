@@ -1,10 +1,9 @@
+import { LETS_ENCRYPT, organizationOf } from './issuance.ts';
 import type { Net } from './net.ts';
 import type { Certificate } from './tls.ts';
 
-/** CAs that tell when they want their certificates renewed, by what stands in their issuers' names, and where they say how to ask. */
-const CAS: readonly { readonly issuer: RegExp; readonly directory: string }[] = [
-  { issuer: /(^|, )O=Let's Encrypt(,|$)/, directory: 'https://acme-v02.api.letsencrypt.org/directory' },
-];
+/** CAs that tell when they want their certificates renewed, by the organization in their issuers' names, and where they say how to ask. */
+const DIRECTORIES: ReadonlyMap<string, string> = new Map([[LETS_ENCRYPT, 'https://acme-v02.api.letsencrypt.org/directory']]);
 
 /** The answer has 200 bytes, the directory 1 kB. */
 const MOST_BYTES = 16_384;
@@ -23,7 +22,7 @@ export interface Suggestion {
  * CA is none that we know to tell; whoever calls sees to it that it is asked from one vantage and no more than every six hours.
  */
 export async function suggestionFor(leaf: Certificate, request: Net['request'], now: Date): Promise<Suggestion> {
-  const directory = CAS.find(({ issuer }) => issuer.test(leaf.issuer))?.directory;
+  const directory = DIRECTORIES.get(organizationOf(leaf.issuer));
   if (directory === undefined || leaf.renewalId === undefined || Date.parse(leaf.notAfter) <= now.getTime()) return {};
   const links = await jsonOf(directory, request);
   if (!links.ok) return links.failure === undefined ? {} : { failure: `its CA's directory: ${links.failure}` };

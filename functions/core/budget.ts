@@ -1,5 +1,5 @@
 import { type Balance, balanceOf, EXACT_SET, REGISTERED_DOMAIN } from './bucket.ts';
-import { type Issuance, issuedMs, setOf } from './issuance.ts';
+import { type Issuance, issuedMs, LETS_ENCRYPT, setOf } from './issuance.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +21,7 @@ export interface SetUse {
 /** Every set of names that Let's Encrypt has issued for, as it stands now. */
 export function setUsesOf(issuances: readonly Issuance[], now: Date): readonly SetUse[] {
   const sets = Map.groupBy(
-    issuances.filter(({ isLetsEncrypt }) => isLetsEncrypt),
+    issuances.filter(({ organization }) => organization === LETS_ENCRYPT),
     ({ names }) => setOf(names),
   );
   return [...sets.values()].map((same) => {
@@ -46,7 +46,7 @@ function isHasty(before: Issuance | undefined, one: Issuance): boolean {
 /** How a registered domain stands towards the limit on new sets; a set issued within 120 days before is a renewal and free. */
 export function domainUseOf(issuances: readonly Issuance[], now: Date): { readonly recent: number; readonly balance: Balance } {
   const sets = Map.groupBy(
-    issuances.filter(({ isLetsEncrypt }) => isLetsEncrypt),
+    issuances.filter(({ organization }) => organization === LETS_ENCRYPT),
     ({ names }) => setOf(names),
   );
   const spent = [...sets.values()].flatMap((same) => {

@@ -7,7 +7,6 @@ import { handedFaults, isDead, rejectedAlong } from './handed.ts';
 import { listed } from './leaf.ts';
 import { negativesOf } from './negatives.ts';
 import { chanceOf, perspectiveRule } from './perspectives.ts';
-import { RESOLVERS } from './resolvers.ts';
 import { digestsOf, lapseOf, type Showing, showingOf, valuesOf } from './showing.ts';
 import { cellOf, printOf, type Reply, type Station } from './station.ts';
 import type { ZoneTarget } from './target.ts';
@@ -51,10 +50,7 @@ export function challengeFaults(challenge: Challenge, target: ZoneTarget, now: D
     ];
   }
   if (trail.lost !== undefined) return [unknown(name, trail.lost.detail)];
-  const handed = [
-    ...handedFaults(name, trail.stations, zone, now),
-    ...rejectedAlong(name, challenge.validated ?? [], (target.resolvers ?? RESOLVERS).length),
-  ];
+  const handed = [...handedFaults(name, trail.stations, zone, now), ...rejectedAlong(name, challenge.validated ?? [])];
   if (trail.stations.some((station) => station.zone !== zone && isDead(station))) return handed;
   const deaf = showings.find((showing) => showing.deaf !== undefined);
   if (deaf?.deaf !== undefined) return [unknown(name, deaf.deaf)];

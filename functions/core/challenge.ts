@@ -3,7 +3,7 @@ import type { Net } from './net.ts';
 import { RESOLVERS } from './resolvers.ts';
 import { type Serials, serialsOf } from './standing.ts';
 import { type Station, stationAt } from './station.ts';
-import type { ZoneTarget } from './target.ts';
+import { baseOf, type ZoneTarget } from './target.ts';
 import { levelsOf, type Trail, trailOf } from './trail.ts';
 import { dsOf, type Second, secondOf } from './validation.ts';
 
@@ -41,7 +41,7 @@ export interface Challenge {
  */
 export function challengeNames({ zone, certificates = [], expect = [] }: ZoneTarget): readonly string[] {
   const names = certificates.flatMap((one) => (one.method === 'dns-01' ? one.names : []));
-  const usual = certificates.length === 0 ? [zone] : names.map((name) => name.replace(/^\*\./, ''));
+  const usual = certificates.length === 0 ? [zone] : names.map(baseOf);
   return [...new Set([...usual.map((name) => `_acme-challenge.${name}`), ...expect.map(({ name }) => name)])];
 }
 

@@ -1,5 +1,5 @@
 import type { ZoneServer } from './delegation.ts';
-import { type Exchange, type Soa, sameName } from './dns.ts';
+import { counterOf, type Exchange, type Soa, sameName } from './dns.ts';
 import { authoritativeSoa } from './health.ts';
 import { copyOf } from './refresh.ts';
 import { newestSerial } from './serial.ts';
@@ -26,7 +26,7 @@ export function clustersOf(spoken: readonly Spoken[], zone: string): readonly (r
     const soa = authoritativeSoa(exchange, zone);
     return soa === undefined ? [] : [{ server, soa, exchange }];
   });
-  return [...Map.groupBy(served, ({ soa }) => soa.primary.toLowerCase()).values()];
+  return [...Map.groupBy(served, ({ soa }) => counterOf(soa)).values()];
 }
 
 /**

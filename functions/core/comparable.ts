@@ -1,4 +1,4 @@
-import type { Soa } from './dns.ts';
+import { counterOf, type Soa } from './dns.ts';
 import { newestSerial } from './serial.ts';
 import type { ZoneTarget } from './target.ts';
 
@@ -17,7 +17,7 @@ export function comparable<T>(
     const soa = soaOf(copy);
     return soa === undefined ? [] : [{ copy, soa }];
   });
-  const clusters = [...Map.groupBy(told, ({ soa }) => soa.primary.toLowerCase()).values()];
+  const clusters = [...Map.groupBy(told, ({ soa }) => counterOf(soa)).values()];
   const groups = clusters.flatMap((cluster) => {
     const newest = newestSerial(cluster.map(({ soa }) => soa.serial));
     return [...Map.groupBy(cluster, ({ soa }) => soa.serial)].map(([serial, same]) => ({ isNewest: serial === newest, same }));

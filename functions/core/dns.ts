@@ -25,6 +25,11 @@ export interface Soa {
   readonly minimumSeconds: number;
 }
 
+/** Whose count of serials it is: servers that name different primaries are of two providers, each with a counter of its own. */
+export function counterOf({ primary }: Soa): string {
+  return primary.toLowerCase();
+}
+
 /** The record data that Picket reads, by type; every other type is `OTHER` with its raw bytes. */
 export type RecordData =
   | { readonly type: 'A' | 'AAAA'; readonly address: string }
@@ -97,6 +102,11 @@ export interface Edns {
   readonly expireSeconds?: number;
   /** Extended DNS errors (RFC 8914); texts are from the network and untrusted. */
   readonly errors: readonly { readonly code: number; readonly text: string }[];
+}
+
+/** What a server said of its error: `, EDE 22 No reachable authority`, to follow another word; '' where it said nothing. */
+export function errorWords(edns: Edns | undefined): string {
+  return (edns?.errors ?? []).map(({ code, text }) => `, EDE ${code} ${text}`.trimEnd()).join('');
 }
 
 /**

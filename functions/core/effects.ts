@@ -1,5 +1,7 @@
+import { isWithin } from './dns.ts';
+import { setOf } from './issuance.ts';
 import type { Told } from './report.ts';
-import type { DeclaredCertificate } from './target.ts';
+import { baseOf, type DeclaredCertificate } from './target.ts';
 
 /**
  * What a finding does to an order: it `blocks` it, puts it at `risk`, or says of a server that its copy is `stale` (it gives a wrong answer to a
@@ -97,15 +99,18 @@ export function isServer(subject: string): boolean {
 }
 
 function concerns({ code, subject, evidence }: Told, { names, ca, method }: DeclaredCertificate): boolean {
-  const bases = names.map((name) => name.replace(/^\*\./, ''));
-  if (code === 'ct.duplicate_limit') return evidence.set === [...new Set(names)].sort().join(', ');
+  const bases = names.map(baseOf);
+  if (code === 'ct.duplicate_limit') return evidence.set === setOf(names);
   if (code.startsWith('acme.'))
     return method === 'dns-01' && (code.startsWith('acme.canary.') || bases.some((base) => isAbout(subject, base)));
   if (!code.startsWith('caa.')) return true;
   if (code === 'caa.inconsistent') return bases.some((base) => isAbout(subject, base));
   if (code === 'caa.lookup_error' || code === 'caa.timeout') {
     const levels = String(evidence.levels ?? evidence.level).split(/, | and /);
-    return levels.some((level) => bases.some((base) => isAbout(level, base)));
+    // Of many levels the finding names the first five: whether a name of that zone is among the others is not known, and must not pass for fine.
+    const isCut = /^\d+ more$/.test(levels.at(-1) ?? '');
+    const isAmong = (base: string) => isCut && isWithin(base, String(evidence.zone));
+    return bases.some((base) => isAmong(base) || levels.some((level) => isAbout(level, base)));
   }
   return (
     evidence.ca === ca &&
@@ -119,5 +124,5 @@ function concerns({ code, subject, evidence }: Told, { names, ca, method }: Decl
 
 /** Is the level a name's own, its challenge's, or one above it? */
 function isAbout(level: string, base: string): boolean {
-  return `_acme-challenge.${base}`.endsWith(`.${level}`) || level === `_acme-challenge.${base}`;
+  return isWithin(`_acme-challenge.${base}`, level);
 }

@@ -4,6 +4,7 @@ import type { Lookup } from './delegation.ts';
 import type { Exchange } from './dns.ts';
 import type { Net } from './net.ts';
 import { measured, type Observation } from './observation.ts';
+import { spotOf } from './sight.ts';
 import { cellOf, type Station } from './station.ts';
 import type { Handshake } from './tls.ts';
 import { type Trail, trailOf } from './trail.ts';
@@ -93,7 +94,7 @@ export function labelOf({ host, address }: Port25): string {
 
 /** `192.0.2.25:25`, `[2001:db8::25]:25`. */
 export function connectOf(address: string): string {
-  return address.includes(':') ? `[${address}]:25` : `${address}:25`;
+  return spotOf(address, 25);
 }
 
 /** What was seen at one port. `shut`: nothing could be seen at any. */

@@ -47,10 +47,11 @@ export function forecastOf(
 ): Forecast {
   const rule = perspectiveRule(now);
   // What the CA has counted is so wherever one stands, and one vantage alone looks it up.
-  const [own, counted] = [false, true].map((wanted) => reports.filter(({ check }) => (check === 'issuance') === wanted));
-  const seen = [...Map.groupBy(own ?? [], ({ vantage }) => vantage)].map(([vantage, mine]) => ({
+  const counted = reports.filter(({ check }) => check === 'issuance');
+  const own = reports.filter((report) => !counted.includes(report));
+  const seen = [...Map.groupBy(own, ({ vantage }) => vantage)].map(([vantage, mine]) => ({
     vantage,
-    ...viewOf(certificate, [...mine, ...(counted ?? [])], rule),
+    ...viewOf(certificate, [...mine, ...counted], rule),
   }));
   const unseen = absent.map(({ vantage, why }): View => ({ vantage, outcome: 'UNKNOWN', reasons: [], why }));
   return forecastFrom(certificate, [...seen, ...unseen], now);

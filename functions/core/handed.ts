@@ -56,10 +56,10 @@ function tornAbove(challenge: string, { name, torn }: Station, now: Date): reado
   return [{ code: 'acme.txt.partial', subject: challenge, evidence }];
 }
 
-/** Zones to which the challenge was handed over and that validating resolvers, a CA's among them, reject. `resolvers`: how many were asked. */
-export function rejectedAlong(challenge: string, validated: readonly Validated[], resolvers: number): readonly AcmeFinding[] {
+/** Zones to which the challenge was handed over and that validating resolvers, a CA's among them, reject. */
+export function rejectedAlong(challenge: string, validated: readonly Validated[]): readonly AcmeFinding[] {
   return validated.flatMap(({ zone, seconds }): AcmeFinding[] => {
-    const rejection = rejectionBy(seconds, resolvers);
+    const rejection = rejectionBy(seconds);
     if (rejection === undefined) return [];
     return [{ code: 'acme.zone_bogus', subject: challenge, evidence: { zone, challenge, ...rejection } }];
   });

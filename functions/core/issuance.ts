@@ -4,7 +4,6 @@ export interface Issuance {
   readonly id: string;
   /** A-labels in lower case, sorted, each once. A search by domain may leave out those of other domains. */
   readonly names: readonly string[];
-  readonly isLetsEncrypt: boolean;
   /** Who issued it, by the organization of the issuer's name; '' where it has none. */
   readonly organization: string;
   readonly notBefore: Date;
@@ -69,9 +68,11 @@ function issuanceFrom(row: Row, id: string, names: readonly string[], issuer: st
   const [notBefore, notAfter] = [dateOf(row.not_before), dateOf(row.not_after)];
   const known = namesOf(names);
   if (notBefore === undefined || notAfter === undefined || known.length === 0) return [];
-  const organization = organizationOf(issuer);
-  return [{ id, names: known, isLetsEncrypt: organization === "Let's Encrypt", organization, notBefore, notAfter }];
+  return [{ id, names: known, organization: organizationOf(issuer), notBefore, notAfter }];
 }
+
+/** The organization of Let's Encrypt. */
+export const LETS_ENCRYPT = "Let's Encrypt";
 
 /** The organization in a name as OpenSSL, Node or a search writes it, its quotes and backslashes taken away. A CA issues from several intermediates. */
 export function organizationOf(name: string): string {

@@ -1,7 +1,7 @@
 import { isGlobal } from './address.ts';
 import type { AddressCode } from './address-meanings.ts';
 import { comparable, sameBecause } from './comparable.ts';
-import { nameserverLabel } from './dns.ts';
+import { counterOf, nameserverLabel } from './dns.ts';
 import type { Finding } from './finding.ts';
 import { addressesIn, differenceOf, disagree, FAMILIES, spoken, ttlsOf, type Voice, whoSaysWhat } from './mapping.ts';
 import { isAmong, rangeOf } from './pool.ts';
@@ -40,7 +40,7 @@ export function differencesOf({ target, mapping, entries, hosts }: View): Found 
 
 /** Two providers that both give addresses: each may look the same load balancer up for itself (ALIAS, "flattening"). */
 function eachLooksUp(group: readonly Voice[]): boolean {
-  const providers = new Set(group.map(({ soa }) => soa?.primary.toLowerCase()));
+  const providers = new Set(group.map(({ soa }) => soa && counterOf(soa)));
   return providers.size > 1 && group.every(({ said }) => said.kind === 'addresses');
 }
 

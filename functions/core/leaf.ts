@@ -52,6 +52,11 @@ export function leafFaults(handshake: Handshake, host: string, now: Date): reado
   return wrong === undefined ? [...dateFaults(leaf, host, now), ...pathFaults(handshake, host)] : [wrong];
 }
 
+/** The faults for which a client turns away: a renewal that is late, and an end that is near, hinder nobody yet. */
+export function refusalsOf(handshake: Handshake, host: string, now: Date): readonly Fault[] {
+  return leafFaults(handshake, host, now).filter(({ code }) => code !== 'tls.renewal_overdue' && code !== 'tls.expiring');
+}
+
 /** Does the address serve a certificate that is meant for the host, whatever its dates? */
 export function isMeantFor(handshake: Handshake, host: string): boolean {
   const leaf = handshake.chain[0];

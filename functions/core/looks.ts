@@ -5,7 +5,7 @@ import { type Look, leafOf } from './sight.ts';
 import { dialectOf, type ServiceTarget } from './target.ts';
 
 /** Addresses of one host that are asked; ours: round robins have fewer, and whoever owns the name decides how many there are. */
-const MOST_ADDRESSES = 16;
+export const MOST_ADDRESSES = 16;
 
 /** Where the name of a service leads, and every address looked at. */
 export interface Seen {

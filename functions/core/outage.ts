@@ -1,4 +1,4 @@
-import { nameserverLabel } from './dns.ts';
+import { errorWords, nameserverLabel } from './dns.ts';
 import type { Evidence } from './finding.ts';
 import type { Health } from './health.ts';
 import { type Sounding, triesOf, whyNot } from './symptom.ts';
@@ -112,8 +112,7 @@ function detailOf({ sounding: { soa }, health }: Heard): string {
   const flags = `AA=${authoritative ? 1 : 0} RA=${recursionAvailable ? 1 : 0}`;
   const upward = health === 'lame' && rcode === 'NOERROR' ? authorities.find(({ type }) => type === 'NS') : undefined;
   const referral = upward === undefined ? '' : `, a referral to ${upward.owner}`;
-  const words = (edns?.errors ?? []).map(({ code, text }) => `, EDE ${code}${text === '' ? '' : ` ${text}`}`).join('');
-  return `${rcode} ${flags}${referral}${words}`;
+  return `${rcode} ${flags}${referral}${errorWords(edns)}`;
 }
 
 function eachOf(heard: readonly Heard[]): string {

@@ -67,7 +67,7 @@ export function daysLeft({ notAfter }: Certificate, now: Date): number {
   return (Date.parse(notAfter) - now.getTime()) / 86_400_000;
 }
 
-/** An address with its port, in the form of URLs. */
+/** An address with its port, in the form of URLs: `192.0.2.1:443`, `[2001:db8::1]:443`. */
 export function spotOf(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -2,6 +2,7 @@ import type { Finding } from './finding.ts';
 import type { HTTP_MEANINGS } from './http-meanings.ts';
 import { listed } from './leaf.ts';
 import type { Look, PageFault } from './page.ts';
+import { spotOf } from './sight.ts';
 import { nameOf, type ServiceTarget } from './target.ts';
 
 type Found = Finding<keyof typeof HTTP_MEANINGS>;
@@ -21,7 +22,7 @@ export function shownBy(looks: readonly Look[], faultsOf: (look: Look) => readon
 export function gathered(shown: readonly Shown[], looks: number, target: ServiceTarget): readonly Found[] {
   const groups = [...Map.groupBy(shown, ({ fault: { code, evidence } }) => `${code} ${evidence.field ?? ''}`).values()];
   return groups.flatMap((same) => {
-    if (same.length < looks) return same.map((one) => placed(one, [one], spotOf(one.look.address, target), target));
+    if (same.length < looks) return same.map((one) => placed(one, [one], spotOf(one.look.address, target.port), target));
     const worst = same.find(({ fault }) => fault.severity === undefined) ?? same[0];
     if (worst === undefined) return [];
     const finding = placed(worst, same, nameOf(target), target);
@@ -36,12 +37,7 @@ export function placed(
   subject: string,
   target: ServiceTarget,
 ): Found {
-  const addresses = listed([...new Set(same.map(({ look }) => spotOf(look.address, target)))]);
+  const addresses = listed([...new Set(same.map(({ look }) => spotOf(look.address, target.port)))]);
   const where = { host: target.host, port: target.port, address, addresses };
   return { code, subject, ...(severity && { severity }), evidence: { ...where, ...evidence } };
-}
-
-/** `192.0.2.1:443`, `[2001:db8::1]:443`. */
-export function spotOf(address: string, { port }: ServiceTarget): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,4 +1,4 @@
-import { nameserverLabel } from './dns.ts';
+import { counterOf, nameserverLabel } from './dns.ts';
 import { authoritativeSoa } from './health.ts';
 import type { Net } from './net.ts';
 import { newestSerial } from './serial.ts';
@@ -102,7 +102,7 @@ export async function serialsOf(net: Net, { stations }: Trail): Promise<Serials 
     }),
   );
   const known = told.flat();
-  const counters = new Set(known.map(({ soa }) => soa.primary.toLowerCase())).size;
+  const counters = new Set(known.map(({ soa }) => counterOf(soa))).size;
   return { zone, byServer: new Map(known.map(({ label, soa }) => [label, soa.serial])), ...(counters > 1 && { counters }) };
 }
 

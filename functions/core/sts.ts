@@ -1,6 +1,6 @@
 import type { Exchanger } from './exchanger.ts';
 import type { HttpResponse } from './http.ts';
-import { leafFaults } from './leaf.ts';
+import { refusalsOf } from './leaf.ts';
 import type { Net } from './net.ts';
 import { failed, measured, type Observation } from './observation.ts';
 import { cellOf } from './station.ts';
@@ -38,15 +38,12 @@ export interface StsMismatch {
 /** Addresses of the policy's host that are tried, as a sender tries them; ours: two are usual. */
 const MOST_ADDRESSES = 4;
 
-/** Flaws of a certificate for which no sender turns away. */
-const HARMLESS: readonly string[] = ['tls.renewal_overdue', 'tls.expiring'];
-
 /** Looks for a policy, and asks for it where a record announces one. Of a zone that takes no mail nothing is asked. */
 export async function stsOf(zone: string, names: readonly string[], net: Net): Promise<StsSeen> {
   if (names.length === 0) return { record: { stations: [] } };
   const record = await trailOf(net, { name: `_mta-sts.${zone}`, type: 'TXT' });
   const announced = announcement(record);
-  if (announced !== 'a policy') return { record, ...(announced !== undefined && { fault: announced }) };
+  if (announced === undefined || announced.fault !== undefined) return { record, ...announced };
   return { record, policy: await policyAt(`mta-sts.${zone}`, net) };
 }
 
@@ -67,8 +64,8 @@ async function policyAt(host: string, net: Net): Promise<StsSeen['policy'] & {}>
   return { host, handshake, response: await net.request({ url: `https://${host}/.well-known/mta-sts.txt`, address }) };
 }
 
-/** What the zone announces: a policy, nothing, or what senders pass over, and why. One record and no more may do so, with an id (RFC 8461 section 3.1). */
-function announcement({ stations }: Trail): string | undefined {
+/** Does the zone announce a policy, or with what fault, so that senders pass it over? One record and no more may do so, with an id (RFC 8461 section 3.1). */
+function announcement({ stations }: Trail): Pick<StsSeen, 'fault'> | undefined {
   const last = stations.at(-1);
   for (const reply of last?.replies ?? []) {
     const cell = cellOf(reply, last?.zone ?? '');
@@ -78,10 +75,10 @@ function announcement({ stations }: Trail): string | undefined {
     );
     const own = texts.filter((text) => /^v=STSv1\s*(;|$)/.test(text));
     if (own.length === 0) return undefined;
-    if (own.length > 1) return `its TXT record at _mta-sts is there ${own.length} times, so senders pass it over`;
+    if (own.length > 1) return { fault: `its TXT record at _mta-sts is there ${own.length} times, so senders pass it over` };
     return /;\s*id=[A-Za-z0-9]{1,32}\s*(;|$)/.test(own[0] ?? '')
-      ? 'a policy'
-      : 'its TXT record at _mta-sts has no id of 1 to 32 letters and digits, so senders pass it over';
+      ? {}
+      : { fault: 'its TXT record at _mta-sts has no id of 1 to 32 letters and digits, so senders pass it over' };
   }
   return undefined;
 }
@@ -146,7 +143,5 @@ function flawOf({ host, ports }: Exchanger, { mx }: StsPolicy, now: Date): strin
 }
 
 function flawsOf(handshake: Handshake, host: string, now: Date): readonly string[] {
-  return leafFaults(handshake, host, now).flatMap(({ code }) =>
-    HARMLESS.includes(code) ? [] : [code.replace('tls.', '').replaceAll('_', ' ')],
-  );
+  return refusalsOf(handshake, host, now).map(({ code }) => code.replace('tls.', '').replaceAll('_', ' '));
 }

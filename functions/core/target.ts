@@ -25,6 +25,11 @@ export interface DeclaredCanary {
   readonly intervalSeconds: number;
 }
 
+/** The name at which a name of a certificate is validated and its CAA is looked up: a wildcard's is the one below which it is good (RFC 8555 section 7.1.3). */
+export function baseOf(name: string): string {
+  return name.replace(/^\*\./, '');
+}
+
 /** A value that an ACME client has put, or means to put, at a challenge name. */
 export interface ExpectedTxt {
   /** `_acme-challenge.example.org` */

@@ -1,4 +1,4 @@
-import { type Exchange, sameName } from './dns.ts';
+import { type Exchange, errorWords, sameName } from './dns.ts';
 import { type Ds, dsWords } from './ds.ts';
 import type { Net } from './net.ts';
 import { failed, found, type Observation } from './observation.ts';
@@ -47,16 +47,15 @@ export interface Rejection {
  * Bogus is what so many resolvers reject and would give unchecked; a resolver that gives nothing either way is merely out of order. Two are asked
  * for, or the only one there is.
  */
-export function rejectionBy(seconds: readonly Second[], resolvers: number): Rejection | undefined {
+export function rejectionBy(seconds: readonly Second[]): Rejection | undefined {
   const rcodeOf = ({ answer }: Exchange) => (answer.ok ? answer.value.rcode : undefined);
   const rejecting = seconds.filter(
     ({ checked, unchecked }) => rcodeOf(checked) === 'SERVFAIL' && rcodeOf(unchecked) === 'NOERROR',
   );
-  if (rejecting.length < Math.min(2, resolvers) || rejecting[0] === undefined) return undefined;
-  const words = rejecting.map(({ checked: { server, answer } }) => {
-    const errors = answer.ok ? (answer.value.edns?.errors ?? []) : [];
-    return `${server.address}${errors.map(({ code, text }) => `, EDE ${code} ${text}`.trimEnd()).join('')}`;
-  });
+  if (rejecting.length < Math.min(2, seconds.length) || rejecting[0] === undefined) return undefined;
+  const words = rejecting.map(
+    ({ checked: { server, answer } }) => `${server.address}${answer.ok ? errorWords(answer.value.edns) : ''}`,
+  );
   const detail = `SERVFAIL from ${words.join('; ')}, and an answer with checking disabled`;
   return { address: rejecting[0].checked.server.address, detail };
 }

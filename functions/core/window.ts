@@ -13,6 +13,17 @@ export interface MuteRule {
   readonly until?: Date;
 }
 
+/** What a mute rule lasts at most, in minutes: `P15D` (API reference, Schedule). */
+export const LONGEST_MUTE_MINUTES = 15 * 24 * 60;
+
+/** `90m`, `2h`, `1d12h` in minutes; undefined for what is none, or is longer than CloudWatch mutes. */
+export function minutesOf(text: string): number | undefined {
+  const match = /^(?=\d)(?:(\d{1,2})d)?(?:(\d{1,3})h)?(?:(\d{1,5})m)?$/.exec(text);
+  const [days = 0, hours = 0, minutes = 0] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
+  const sum = (days * 24 + hours) * 60 + minutes;
+  return match !== null && sum >= 1 && sum <= LONGEST_MUTE_MINUTES ? sum : undefined;
+}
+
 /** A stretch of time, its end excluded. */
 export interface Window {
   readonly start: Date;

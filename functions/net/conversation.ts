@@ -5,7 +5,7 @@ import type { HttpResponse } from '../core/http.ts';
 import { failed, found, type Observation } from '../core/observation.ts';
 import { firstVerdict } from './attempt.ts';
 import { type Body, type Call, responseOf } from './response.ts';
-import { connectTrouble, OUT_OF_TIME, reasonOf, type TlsError, type Trouble, tlsTrouble } from './trouble.ts';
+import { connectTrouble, isOtherProtocol, OUT_OF_TIME, reasonOf, type TlsError, type Trouble, tlsTrouble } from './trouble.ts';
 
 // By `import` both would cost a cold start 28 ms for parts that are not used here.
 const http = process.getBuiltinModule('node:http');
@@ -152,7 +152,7 @@ function troubleAt({ stage, sent }: Course, error: ParseError, { socket }: Clien
   if (stage === 'connecting') return connectTrouble(error.code ?? error.message, sent);
   if (/^(CERT|UNABLE|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT)_/.test(error.code ?? ''))
     return { failure: 'handshake', detail: `its certificate is not valid (${error.code})` };
-  if (stage === 'shaking hands') return tlsTrouble(error, socket?.bytesRead ?? 0);
+  if (stage === 'shaking hands') return isOtherProtocol(error) ? HTTP2 : tlsTrouble(error, socket?.bytesRead ?? 0);
   if (error.code === 'HPE_HEADER_OVERFLOW') {
     return { failure: 'malformed', detail: `its header is longer than ${MOST_HEADER_BYTES} bytes` };
   }

@@ -26,7 +26,6 @@ const ALERTS: Readonly<Record<string, string>> = {
   'handshake failure':
     'it has no cipher, curve or kind of key in common with clients, no certificate for this name, or wants one of the client',
   'unrecognized name': 'it has no certificate for this name',
-  'no application protocol': 'it speaks HTTP/2 alone, and Picket asks in HTTP/1.1',
 };
 
 /** Alerts that refuse a client without a certificate. In TLS 1.2 they come within the handshake, after the server's own certificate. */
@@ -72,6 +71,11 @@ export function tlsTrouble(error: TlsError, bytes: number): Trouble {
 /** Did the server refuse only because we have no certificate to show? It does so to a stranger, and not to its own clients. */
 export function wantsClient(error: TlsError): boolean {
   return CLIENT_WANTED.test(reasonOf(error) ?? '');
+}
+
+/** Did the server refuse every protocol that ALPN offered it (RFC 7301 section 3.2)? It is well, for those who speak its own. */
+export function isOtherProtocol(error: TlsError): boolean {
+  return reasonOf(error)?.endsWith('no application protocol') === true;
 }
 
 /** What OpenSSL says is wrong. Where a write meets the server's alert, Node gives OpenSSL's whole line as the message, and no reason. */

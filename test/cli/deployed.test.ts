@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { minutesOf } from '../../cli/mute.ts';
 import { answer } from '../../cli/program.ts';
 import { isDrill } from '../../functions/core/drill.ts';
 import { type Cloud, openCloud } from '../../lab/aws/cloud.ts';
@@ -184,28 +183,5 @@ describe('picket mute', () => {
     const { code, err } = await picket('mute', 'example.org', '--for', 'a while');
     expect([code, cloud.mutes.length]).toEqual([3, 0]);
     expect(err).toMatch(/--for: 'a while' is no duration; expected one such as 30m/);
-  });
-});
-
-describe('a duration', () => {
-  it.each([
-    ['30m', 30],
-    ['2h', 120],
-    ['1d12h', 2160],
-    ['14d23h59m', 21_599],
-    ['15d', 21_600],
-    ['2h30m', 150],
-    ['15d1m', undefined],
-    ['400d', undefined],
-    ['-1h', undefined],
-    ['0', undefined],
-    ['1.5h', undefined],
-    ['1w', undefined],
-    ['0m', undefined],
-    ['', undefined],
-    ['h', undefined],
-    ['2 h', undefined],
-  ])('%s', (text, minutes) => {
-    expect(minutesOf(text)).toBe(minutes);
   });
 });

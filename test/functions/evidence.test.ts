@@ -32,7 +32,7 @@ function seen({ host }: ServiceTarget, more: Partial<Seen> = {}): Seen {
 }
 
 const wanted = { aa: { window: { start: at(-0.04).toISOString(), end: at(-0.02).toISOString() } } };
-const issuance = { id: '1', names: ['shop.example'], isLetsEncrypt: true, organization: "Let's Encrypt" };
+const issuance = { id: '1', names: ['shop.example'], organization: "Let's Encrypt" };
 const searched = {
   from: 'Cert Spotter' as const,
   issuances: [{ ...issuance, notBefore: at(-9), notAfter: at(81) }],

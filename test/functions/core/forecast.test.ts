@@ -31,6 +31,9 @@ function seen(findings: readonly Told[], down: readonly string[] = [], vantage =
   ];
 }
 
+/** As many names as a finding tells, none of them the certificate's. */
+const BESIDE = ['a', 'b', 'c', 'd', 'e'].map((label) => `${label}.example.org`).join(', ');
+
 /** These servers told a timer. */
 const timed = (...servers: readonly string[]) =>
   reportOf('here', 'secondary', [], { facts: servers.map((subject) => ({ subject, values: { refreshAgeSeconds: 90_000 } })) });
@@ -63,6 +66,16 @@ describe('a forecast', () => {
     [
       'CAA that fails at a name beside',
       seen([bad('caa.timeout', 'example.org', 'warning', { levels: 'beta.example.org' })]),
+      'READY',
+    ],
+    [
+      'CAA that fails at more names than it tells',
+      seen([bad('caa.timeout', 'example.org', 'warning', { levels: `${BESIDE} and 2 more`, zone: 'example.org' })]),
+      'BLOCKED',
+    ],
+    [
+      'CAA that fails at many names of another zone',
+      seen([bad('caa.timeout', 'example.net', 'warning', { levels: `${BESIDE} and 2 more`, zone: 'example.net' })]),
       'READY',
     ],
     [

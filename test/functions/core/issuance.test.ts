@@ -21,6 +21,6 @@ describe('the organization of a CA', () => {
   it('is read from a row with a friendly name alone', () => {
     const row = { id: '1', dns_names: ['a.test'], not_before: '2026-01-01T00:00:00Z', not_after: '2026-04-01T00:00:00Z' };
     const read = readCertSpotter(JSON.stringify([{ ...row, issuer: { friendly_name: "Let's Encrypt" } }]));
-    expect(read?.issuances).toMatchObject([{ organization: "Let's Encrypt", isLetsEncrypt: true }]);
+    expect(read?.issuances).toMatchObject([{ organization: "Let's Encrypt" }]);
   });
 });

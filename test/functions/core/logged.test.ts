@@ -9,7 +9,6 @@ const DAY = 86_400_000;
 const issued = (names: readonly string[], daysAgo: number, days = 90): Issuance => ({
   id: `${names} ${daysAgo}`,
   names,
-  isLetsEncrypt: true,
   organization: "Let's Encrypt",
   notBefore: new Date(NOW.getTime() - daysAgo * DAY),
   notAfter: new Date(NOW.getTime() + (days - daysAgo) * DAY),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type MuteRule, millisecondsOf, windowsOf } from '../../../functions/core/window.ts';
+import { type MuteRule, millisecondsOf, minutesOf, windowsOf } from '../../../functions/core/window.ts';
 
 const NOW = new Date('2026-11-20T10:04:00Z'); // a Friday
 const HOUR = 3_600_000;
@@ -63,9 +63,32 @@ describe('a duration', () => {
 
   it('is none for whatever else there is', () => {
     fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(millisecondsOf(text) ?? 0).toBeGreaterThanOrEqual(0);
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^P(\d[WD])?T\d[HMS]$/)), (text) => {
+        expect([` ${text}`, `${text} `].map(millisecondsOf)).toEqual([undefined, undefined]);
       }),
     );
+  });
+});
+
+describe('a duration as people type it', () => {
+  it.each([
+    ['30m', 30],
+    ['2h', 120],
+    ['1d12h', 2160],
+    ['14d23h59m', 21_599],
+    ['15d', 21_600],
+    ['2h30m', 150],
+    ['15d1m', undefined],
+    ['400d', undefined],
+    ['-1h', undefined],
+    ['0', undefined],
+    ['1.5h', undefined],
+    ['1w', undefined],
+    ['0m', undefined],
+    ['', undefined],
+    ['h', undefined],
+    ['2 h', undefined],
+  ])('%s', (text, minutes) => {
+    expect(minutesOf(text)).toBe(minutes);
   });
 });

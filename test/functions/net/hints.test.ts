@@ -116,9 +116,12 @@ describe('parseHints', () => {
       fc.constantFrom('.', 'NS', 'A', 'AAAA', 'IN', '60', 'r.', '192.0.2.1', '2001:db8::1', ';', '\n', '\t'),
       fc.string(),
     );
+    const noise = fc.array(word, { maxLength: 40 }).map((words) => words.join(' '));
+    const line = fc.constantFrom('. NS r.', 'r. A 192.0.2.1', 'r. 60 IN AAAA 2001:db8::1', 'r. A 192.0.2.300', 'r. A', '; x');
+    const nearly = fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n'));
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 40 }), (words) => {
-        const parsed = parseHints(words.join(' '));
+      fc.property(fc.oneof(noise, nearly), (text) => {
+        const parsed = parseHints(text);
         if (parsed.ok) for (const { address } of parsed.value) expect(isIP(address)).not.toBe(0);
         else expect(parsed.fault).toMatch(/^root hints: /);
       }),

@@ -239,7 +239,7 @@ describe('a page', () => {
   it('of a server that wants HTTP/2 and says so in TLS is told as that', async () => {
     await using server = await openTlsServer({ identities: [identity], tls: { ALPNProtocols: ['h2'] } });
     const seen = await door()({ url: urlOf(server, 'https') });
-    expect(seen).toMatchObject({ failure: 'handshake', detail: expect.stringContaining('HTTP/2 alone') });
+    expect(seen).toMatchObject({ failure: 'unmeasured', detail: expect.stringContaining('HTTP/2 alone') });
   });
 });
 

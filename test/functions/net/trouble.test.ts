@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behindBlock, connectTrouble, tlsTrouble } from '../../../functions/net/trouble.ts';
+import { behindBlock, connectTrouble, isOtherProtocol, tlsTrouble } from '../../../functions/net/trouble.ts';
 
 describe('why there is no connection', () => {
   const table: readonly [string, string, boolean, string][] = [
@@ -45,9 +45,19 @@ describe('why there is no TLS', () => {
   });
 
   it('finds the alert in the words of a write that met it', () => {
-    const line = '40:error:0A000460:SSL routines:ssl3_read_bytes:tlsv1 alert no application protocol:../ssl/rec.c:918:';
-    const error = Object.assign(new Error(`write EPROTO ${line}SSL alert number 120`), { code: 'EPROTO' });
-    expect(tlsTrouble(error, 0).detail).toMatch(/'no application protocol': it speaks HTTP\/2 alone/);
+    const line = '40:error:0A000460:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../ssl/rec.c:918:';
+    const error = Object.assign(new Error(`write EPROTO ${line}SSL alert number 70`), { code: 'EPROTO' });
+    expect(tlsTrouble(error, 0).detail).toMatch(/'protocol version': it offers no version of TLS/);
+  });
+
+  it('tells a server of another protocol from one that refuses, by either way that Node says it', () => {
+    const said = (words: string) => isOtherProtocol(Object.assign(new Error('m'), { reason: words }));
+    expect(said('tlsv1 alert no application protocol')).toBe(true);
+    expect(said('tlsv1 alert protocol version')).toBe(false);
+    const line =
+      'write EPROTO 40:error:0A000460:SSL routines:ssl3_read_bytes:tlsv1 alert no application protocol:../ssl/rec.c:918:';
+    expect(isOtherProtocol(Object.assign(new Error(line), { code: 'EPROTO' }))).toBe(true);
+    expect(isOtherProtocol(new Error('socket hang up'))).toBe(false);
   });
 
   it('tells a server that hangs up from one that speaks before it does', () => {
