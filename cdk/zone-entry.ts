@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import * as v from 'valibot';
 import { isWithin } from '../functions/core/dns.ts';
+import { isRange } from '../functions/core/pool.ts';
 import { type DeclaredCertificate, type Parsed, parseTarget, type ZoneTarget } from '../functions/core/target.ts';
 
 /** A certificate that an ACME client is to have issued. The defaults are those of cert-manager with Let's Encrypt. */
@@ -141,7 +141,8 @@ function nameOnly(name: string): Parsed<string> {
 }
 
 function placeOf(one: string): Parsed<string> {
-  if (ipaddr.isValid(one) || ipaddr.isValidCIDR(one)) return { ok: true, value: one };
-  const name = /[/:]|^[\d.]+$/.test(one) ? undefined : nameOnly(one);
+  if (isRange(one)) return { ok: true, value: one };
+  // What ends in a number is an address to some program (URL Standard, "ends in a number"), and never a host name.
+  const name = /[/:]|(^|\.)(\d+|0x[\da-f]*)\.?$/i.test(one) ? undefined : nameOnly(one);
   return name ?? { ok: false, fault: `'${one}' is neither an address, nor a range such as 192.0.2.0/24, nor a host name` };
 }

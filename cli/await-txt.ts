@@ -1,4 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
+import type { Net } from '../functions/core/net.ts';
 import { closingOf, type Serials, type Standing, serialsOf, standingOf } from '../functions/core/standing.ts';
 import type { Parsed } from '../functions/core/target.ts';
 import { trailOf } from '../functions/core/trail.ts';
@@ -27,7 +28,15 @@ interface Awaiting {
 
 const LONGEST_LOOK_MS = 25_000;
 
-/** `picket await-txt`: looks until every nameserver shows the value. Exit code 0, 2 where the time is over, 3 for wrong usage. */
+/** So many looks in a row must say that there is no such top-level domain. Ours: one answer may be of a resolver that forges them. */
+const DENIALS = 3;
+
+const NO_TOP_LEVEL = `The root servers said so in ${DENIALS} looks in a row. Nobody but IANA makes a top-level domain, so Picket waits no longer.`;
+
+/**
+ * `picket await-txt`: looks until every nameserver shows the value. Exit code 0, 2 where the time is over, 3 for wrong usage or a top-level domain that
+ * does not exist. A zone that does not exist is waited for: somebody may be about to delegate it.
+ */
 export async function awaitTxt(text: string, typed: TypedAwait, world: World, pause = later): Promise<number> {
   const faults: string[] = [];
   const awaiting = readAwaiting(text, typed, faults);
@@ -35,24 +44,32 @@ export async function awaitTxt(text: string, typed: TypedAwait, world: World, pa
     world.err(faults.map((fault) => `picket: ${fault}\n`).join(''));
     return EXIT_UNKNOWN;
   }
+  return waitFor(awaiting, world, pause);
+}
+
+async function waitFor(awaiting: Awaiting, world: World, pause: typeof later): Promise<number> {
   const { name, timeoutSeconds, intervalSeconds } = awaiting;
   const display = openStanding(name, world);
   const start = world.now().getTime();
   const passed = () => (world.now().getTime() - start) / 1000;
-  const isOver = () => passed() >= timeoutSeconds;
   let first: Serials | undefined;
   let before: Looked | undefined;
-  for (;;) {
+  for (let denials = 0; ; ) {
     const looked = await look(awaiting, timeoutSeconds - passed(), world);
+    const seconds = passed();
+    const isOver = seconds >= timeoutSeconds;
     // The limit may cut the last look short: then the one before it knew more.
-    const { standing, serials } = looked.standing.why !== '' && before !== undefined && isOver() ? before : looked;
+    const { standing, serials } = looked.standing.why !== '' && before !== undefined && isOver ? before : looked;
     before = looked;
     first ??= serials;
-    const seconds = passed();
-    display.show(standing, seconds);
-    if (standing.ready || isOver()) {
-      display.end(standing, seconds, closingOf(standing, first, serials));
-      return standing.ready ? EXITS.well : EXITS.critical;
+    denials = looked.isDenied ? denials + 1 : 0;
+    const isHopeless = denials === DENIALS;
+    const code = isHopeless ? EXIT_UNKNOWN : standing.ready ? EXITS.well : isOver ? EXITS.critical : undefined;
+    // At the limit the last words alone name whoever is late: a line before them would say it twice.
+    if (standing.ready || !isOver) display.show(standing, seconds);
+    if (code !== undefined) {
+      display.end(standing, seconds, isHopeless ? [NO_TOP_LEVEL] : closingOf(standing, first, serials));
+      return code;
     }
     await pause(Math.min(intervalSeconds, timeoutSeconds - seconds) * 1000);
   }
@@ -62,6 +79,8 @@ interface Looked {
   readonly standing: Standing;
   /** Where no nameserver has the value: whether anything is written at all shows by them alone. */
   readonly serials?: Serials;
+  /** Do the root servers say that there is no such top-level domain? */
+  readonly isDenied: boolean;
 }
 
 /** One look over a net of its own: within one net the same question is asked once only. */
@@ -71,7 +90,14 @@ async function look({ name, values, net: options }: Awaiting, leftSeconds: numbe
   const trail = await trailOf(net, { name, type: 'TXT' }, { ednsSize: 512 });
   const standing = standingOf(trail, values);
   const serials = standing.lack?.by === 'all' ? await serialsOf(net, trail) : undefined;
-  return { standing, ...(serials && { serials }) };
+  const isDenied = await isTopDenied(name, net);
+  return { standing, isDenied, ...(serials && { serials }) };
+}
+
+/** By the walk that the look has made already, so that no packet is sent for it. */
+async function isTopDenied(name: string, net: Net): Promise<boolean> {
+  const walked = await net.walk(name);
+  return walked.ok && walked.value.kind === 'gone' && walked.value.parent === '.';
 }
 
 function readAwaiting(text: string, typed: TypedAwait, faults: string[]): Awaiting | undefined {

@@ -1,5 +1,6 @@
 import { type Check, isForEverySlot } from '../functions/core/check.ts';
-import { type State, worst } from '../functions/core/finding.ts';
+import { type Phrasebook, type State, worst } from '../functions/core/finding.ts';
+import { inWords } from '../functions/core/in-words.ts';
 import type { Net } from '../functions/core/net.ts';
 import type { Report } from '../functions/core/report.ts';
 import { nameOf, shownName, type Target } from '../functions/core/target.ts';
@@ -22,6 +23,7 @@ export interface World {
   readonly env: NodeJS.ProcessEnv;
   /** Loaded when first needed: `picket --help` waits for neither checks nor sockets. */
   readonly checks: () => Promise<readonly Check[]>;
+  readonly words: () => Promise<Phrasebook>;
   readonly openNet: (options: NetOptions) => Promise<Net>;
   readonly now: () => Date;
 }
@@ -56,13 +58,14 @@ interface CarriedOut {
 async function carryOut(request: Request, checks: readonly Check[], world: World): Promise<CarriedOut> {
   const { vantage, only, net: options, now = world.now() } = request;
   const targets = await registeredFor(request.targets, checks, only);
+  const words = await world.words();
   const progress = openProgress(targets.map(shownName), world.screen, world.env);
   try {
     const net = await world.openNet(options);
     const look = async (target: Target) => {
-      const reports = await run({ vantage, targets: [searchedBy(request, target)], ...(only && { only }) }, checks, net, now);
+      const seen = await run({ vantage, targets: [searchedBy(request, target)], ...(only && { only }) }, checks, net, now);
       progress.done(shownName(target));
-      return reports;
+      return inWords(seen, words);
     };
     const known = new Set(targets.map(nameOf));
     const notes: string[] = [];

@@ -1,12 +1,11 @@
 import { exchangerNames } from '../functions/core/exchanger.ts';
-import { listed } from '../functions/core/leaf.ts';
 import type { Net } from '../functions/core/net.ts';
 import { measured, type Observation } from '../functions/core/observation.ts';
 import { SCHEMES, type Scheme } from '../functions/core/scheme.ts';
 import { stationAt } from '../functions/core/station.ts';
 import { dialectOf, nameOf, type ServiceTarget } from '../functions/core/target.ts';
 import type { Handshake } from '../functions/core/tls.ts';
-import { plain } from '../functions/core/wording.ts';
+import { listed, plain } from '../functions/core/wording.ts';
 import type { Logged } from './logged.ts';
 
 /** Hosts of MX records that are looked into, and addresses of one host; ours: whoever edits the zone decides how many there are. */

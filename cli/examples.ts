@@ -19,7 +19,7 @@ Exit codes: 0 well or a notice, 1 warning, 2 critical, 3 could not tell or wrong
 Example:
   picket await-txt example.org --value "$CERTBOT_VALIDATION" --timeout 900
 
-Exit codes: 0 every nameserver shows it, 2 the time is over, 3 wrong usage.`,
+Exit codes: 0 every nameserver shows it, 2 the time is over, 3 wrong usage or no such top-level domain.`,
   canary: `
 Example:
   picket canary write example.org --server ns1.example.org --key-file canary.key --once

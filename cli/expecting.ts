@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { challengeNames } from '../functions/core/challenge.ts';
 import { isWithin } from '../functions/core/dns.ts';
-import { listed } from '../functions/core/leaf.ts';
 import {
   type DeclaredCertificate,
   type ExpectedTxt,
@@ -10,7 +9,7 @@ import {
   parseTarget,
   type Target,
 } from '../functions/core/target.ts';
-import { plain } from '../functions/core/wording.ts';
+import { listed, plain } from '../functions/core/wording.ts';
 import type { Take } from './request.ts';
 
 /** Where a value may be expected. */

@@ -1,7 +1,7 @@
 import type { Check } from '../functions/core/check.ts';
-import type { Meaning } from '../functions/core/finding.ts';
+import type { Meaning, Phrasebook, Words } from '../functions/core/finding.ts';
+import { BROKEN } from '../functions/core/in-words.ts';
 import { plain } from '../functions/core/wording.ts';
-import { BROKEN } from '../functions/run.ts';
 import { EXIT_UNKNOWN, type World } from './check.ts';
 import { nearest } from './near.ts';
 import { proseWidth, wrap } from './paint.ts';
@@ -9,48 +9,60 @@ import { labelled, steps } from './telling.ts';
 
 const WIDEST = 'how bad'.length;
 
-/** The catalogue of one check: its meanings by code. */
+/** What a code means, for the vote and for a person. */
+type Entry = Meaning & Words;
+
+/** The catalogue of one check, by code. */
 interface Chapter {
   readonly check: string;
   readonly asks: string;
-  readonly meanings: Readonly<Record<string, Meaning>>;
+  readonly entries: Readonly<Record<string, Entry>>;
 }
 
 /** `picket explain [code]`: what a code means, or all codes by check. */
 export async function explain(code: string | undefined, world: World): Promise<number> {
-  const chapters = chaptersOf(await world.checks());
+  const chapters = chaptersOf(await world.checks(), await world.words());
   if (code === undefined) {
     world.out(catalogue(chapters, world));
     return 0;
   }
   const wanted = code.trim().toLowerCase();
-  const chapter = chapters.find(({ meanings }) => Object.hasOwn(meanings, wanted));
-  const meaning = chapter?.meanings[wanted];
-  if (chapter === undefined || meaning === undefined) {
+  const chapter = chapters.find(({ entries }) => Object.hasOwn(entries, wanted));
+  const entry = chapter?.entries[wanted];
+  if (chapter === undefined || entry === undefined) {
     world.err(unknownCode(code, chapters, world));
     return EXIT_UNKNOWN;
   }
-  world.out(explanation(wanted, meaning, chapter, world));
+  world.out(explanation(wanted, entry, chapter, world));
   return 0;
 }
 
-function chaptersOf(checks: readonly Check[]): readonly Chapter[] {
-  const own = { check: 'picket', asks: 'Did the check itself work?', meanings: { 'check.broken': BROKEN } };
-  return [...checks.map(({ name, asks, meanings }) => ({ check: name, asks, meanings })), own];
+function chaptersOf(checks: readonly Check[], words: Phrasebook): readonly Chapter[] {
+  const broken = { severity: 'unknown', ...BROKEN } as const;
+  const own = { check: 'picket', asks: 'Did the check itself work?', entries: { 'check.broken': broken } };
+  return [...checks.map(({ name, asks, meanings }) => ({ check: name, asks, entries: entriesOf(meanings, words[name]) })), own];
 }
 
-function explanation(code: string, meaning: Meaning, { check, asks }: Chapter, { page }: World): string {
-  const { severity, atWorst = severity, implies = [] } = meaning;
+function entriesOf(meanings: Check['meanings'], words: Phrasebook[string] = {}): Chapter['entries'] {
+  const known = Object.entries(meanings).flatMap(([code, meaning]) => {
+    const own = words[code];
+    return own === undefined ? [] : [[code, { ...meaning, ...own }] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+function explanation(code: string, entry: Entry, { check, asks }: Chapter, { page }: World): string {
+  const { severity, atWorst = severity, implies = [] } = entry;
   const row = (label: string, text: string) => labelled(label, text, page, WIDEST);
   const lines = [
     page.paint('strong', code),
-    ...wrap(meaning.title, proseWidth(page, 0)),
+    ...wrap(entry.title, proseWidth(page, 0)),
     '',
     ...row('how bad', atWorst === severity ? severity : `${severity}, ${atWorst} at worst`),
-    ...row('who', meaning.who),
-    ...row('when', meaning.actWithin === 'no hurry' ? 'no hurry' : `within ${meaning.actWithin}`),
-    ...steps('do', meaning.advice.map(openSlots), page, WIDEST),
-    ...row('source', meaning.source),
+    ...row('who', entry.who),
+    ...row('when', entry.actWithin === 'no hurry' ? 'no hurry' : `within ${entry.actWithin}`),
+    ...steps('do', entry.advice.map(openSlots), page, WIDEST),
+    ...row('source', entry.source),
     ...row('check', `${check}: ${asks}`),
     ...(implies.length === 0 ? [] : row('hides', implies.join(', '))),
   ];
@@ -63,10 +75,10 @@ function openSlots(template: string): string {
 }
 
 function catalogue(chapters: readonly Chapter[], { page }: World): string {
-  const widest = Math.max(...chapters.flatMap(({ meanings }) => Object.keys(meanings).map(({ length }) => length)));
-  const parts = chapters.map(({ check, asks, meanings }) => {
-    const entries = Object.entries(meanings).flatMap(([code, { title }]) => entryLines(code, title, widest, page.width));
-    return [`${page.paint('strong', check)}  ${page.paint('dim', asks)}`, ...entries].join('\n');
+  const widest = Math.max(...chapters.flatMap(({ entries }) => Object.keys(entries).map(({ length }) => length)));
+  const parts = chapters.map(({ check, asks, entries }) => {
+    const lines = Object.entries(entries).flatMap(([code, { title }]) => entryLines(code, title, widest, page.width));
+    return [`${page.paint('strong', check)}  ${page.paint('dim', asks)}`, ...lines].join('\n');
   });
   return `${parts.join('\n\n')}\n`;
 }
@@ -79,7 +91,7 @@ function entryLines(code: string, title: string, widest: number, width: number):
 }
 
 function unknownCode(typed: string, chapters: readonly Chapter[], { page }: World): string {
-  const titles = new Map(chapters.flatMap(({ meanings }) => Object.entries(meanings).map(([code, { title }]) => [code, title])));
+  const titles = new Map(chapters.flatMap(({ entries }) => Object.entries(entries).map(([code, { title }]) => [code, title])));
   const guesses = nearest(typed.trim(), [...titles.keys()]);
   const widest = Math.max(0, ...guesses.map(({ length }) => length));
   const first = `picket: there is no code '${plain(typed)}'; `;

@@ -1,5 +1,7 @@
 import { type Check, isForEverySlot } from '../functions/core/check.ts';
+import type { Phrasebook } from '../functions/core/finding.ts';
 import type { Absent } from '../functions/core/headline.ts';
+import { inWords } from '../functions/core/in-words.ts';
 import { namesOf } from '../functions/core/names.ts';
 import type { Order } from '../functions/core/order.ts';
 import type { Report } from '../functions/core/report.ts';
@@ -21,6 +23,7 @@ export async function askVantages(
   const [first] = vantages;
   const all = checks.map(({ name }) => name);
   const [declared = target] = await registeredFor([target], checks, all);
+  const words = await world.words();
   const progress = openProgress(vantages, world.screen, world.env);
   try {
     const answers = await Promise.all(
@@ -28,7 +31,7 @@ export async function askVantages(
         const order = { vantage, slot: world.now().toISOString(), periodSeconds: 60, targets: [declared], publish: false };
         // The searches of Certificate Transparency count their clients: one vantage is enough.
         const searches = vantage === first && checks.some((check) => !isForEverySlot(check));
-        const answer = await askOne(searches ? { ...order, checks: all } : order, namesOf(deployment).probe);
+        const answer = await askOne(searches ? { ...order, checks: all } : order, namesOf(deployment).probe, words);
         progress.done(vantage);
         return answer;
       }),
@@ -42,11 +45,11 @@ export async function askVantages(
   }
 }
 
-async function askOne(order: Order, probe: string): Promise<Absent | { readonly reports: readonly Report[] }> {
+async function askOne(order: Order, probe: string, words: Phrasebook): Promise<Absent | { readonly reports: readonly Report[] }> {
   const { askVantage, openLambda } = await import('../functions/publish/vantages.ts');
   const client = openLambda(order.vantage);
   try {
-    return { reports: await askVantage(client, probe, order) };
+    return { reports: inWords(await askVantage(client, probe, order), words) };
   } catch (error) {
     return { vantage: order.vantage, why: refusalOf(error, order.vantage) };
   } finally {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Check } from '../functions/core/check.ts';
 import { forecastFrom, forecastOf, type Outcome } from '../functions/core/forecast.ts';
 import type { Absent } from '../functions/core/headline.ts';
+import { inWords } from '../functions/core/in-words.ts';
 import { setOf } from '../functions/core/issuance.ts';
 import type { Report } from '../functions/core/report.ts';
 import { type DeclaredCertificate, nameOf, type ZoneTarget } from '../functions/core/target.ts';
@@ -122,7 +123,8 @@ async function lookFromHere({ request, target }: Asked, checks: readonly Check[]
   const { net, vantage, now = world.now() } = request;
   const only = checks.map(({ name }) => name);
   const targets = await registeredFor([target], checks, only);
-  return { reports: await run({ vantage, targets, only }, checks, await world.openNet(net), now), absent: [] };
+  const seen = await run({ vantage, targets, only }, checks, await world.openNet(net), now);
+  return { reports: inWords(seen, await world.words()), absent: [] };
 }
 
 /** Prints the forecasts; the exit code. */

@@ -23,6 +23,7 @@ process.exitCode = await answer(process.argv.slice(2), {
   screen: stderr,
   env,
   checks: async () => (await import('../functions/checks/registry.ts')).CHECKS,
+  words: async () => (await import('../functions/checks/words.ts')).WORDS,
   openNet: async (options) => (await import('../functions/net/net.ts')).openNet({ ...options, keys: keysOf(env) }),
   now: () => new Date(),
 });

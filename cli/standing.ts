@@ -1,6 +1,7 @@
 import type { Standing, StandingRow } from '../functions/core/standing.ts';
 import { plain, spanOf } from '../functions/core/wording.ts';
 import type { World } from './check.ts';
+import { proseWidth, wrap } from './paint.ts';
 import { type Cell, cutName, tableLines } from './table.ts';
 
 /** Shows how far an awaited value has come: a table that is redrawn on a terminal, a line for each change in a pipe. */
@@ -22,13 +23,15 @@ export function openStanding(name: string, { out, err, screen, page, now, env }:
   return {
     show(standing, seconds) {
       const line = lineOf(standing);
-      if (isLive) draw([`${name}: ${line.split(';')[0]}, ${spanOf(seconds)}`, ...tableOf(standing, page)]);
+      const head = `${name}: ${line.split(';')[0]}, ${spanOf(seconds)}`;
+      if (isLive) draw([...wrap(head, proseWidth(page, 0)), ...tableOf(standing, page)]);
       else if (line !== told) out(`${now().toISOString()}  ${name}: ${line}\n`);
       told = line;
     },
     end({ ready, rows, zone, why }, seconds, closing) {
       const late = rows.filter(({ has }) => has === false).map(rowText);
       if (ready) return out(`${name}: ready after ${spanOf(seconds)}: every nameserver of ${zone} shows it\n`);
+      if (drawn > 0) draw([]); // the last words name whoever is late: a table above them would say it twice
       const head = `${name} is not ready after ${spanOf(seconds)}: ${why === '' ? late.join(', ') : plain(why)}`;
       err([head, ...closing].map((line) => `picket: ${line}\n`).join(''));
     },

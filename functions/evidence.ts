@@ -1,5 +1,6 @@
 import type { Change } from './alarm-change.ts';
 import { CHECKS } from './checks/registry.ts';
+import { WORDS } from './checks/words.ts';
 import { type Check, isForEverySlot } from './core/check.ts';
 import type { Absent } from './core/headline.ts';
 import type { Fault, Matter, Occasion, Ring } from './core/matter.ts';
@@ -125,9 +126,9 @@ async function recalled(change: Change | undefined, doors: NotifyDoors): Promise
   return isOlder ? undefined : known;
 }
 
-function faultOf({ code, subject }: Pick<Fault, 'code' | 'subject'>, doors: NotifyDoors): Fault | undefined {
-  const check = (doors.checks ?? CHECKS).find(({ meanings }) => Object.hasOwn(meanings, code));
-  const title = check?.meanings[code]?.title;
+function faultOf({ code, subject }: Pick<Fault, 'code' | 'subject'>, { words = WORDS }: NotifyDoors): Fault | undefined {
+  const known = Object.values(words).find((of) => Object.hasOwn(of, code));
+  const title = known?.[code]?.title;
   return title === undefined ? undefined : { code, subject, title };
 }
 

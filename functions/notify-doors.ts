@@ -1,4 +1,5 @@
 import type { Check } from './core/check.ts';
+import type { Phrasebook } from './core/finding.ts';
 import type { Letter } from './core/letter.ts';
 import type { Order } from './core/order.ts';
 import type { Report } from './core/report.ts';
@@ -17,6 +18,8 @@ export interface NotifyDoors {
   readonly now: Date;
   /** Default: all that are registered. */
   readonly checks?: readonly Check[];
+  /** Their codes in words. Default: those of all that are registered. */
+  readonly words?: Phrasebook;
   /** URL of the dashboard, for the foot of a letter. */
   readonly dashboard?: string;
   /** Changes that this process has told already: alarm and time. */

@@ -1,4 +1,6 @@
 import { byTarget, type Change, printOf, readChange } from './alarm-change.ts';
+import { WORDS } from './checks/words.ts';
+import { inWords } from './core/in-words.ts';
 import { deploymentPrefix, namesOf } from './core/names.ts';
 import { nameOf } from './core/target.ts';
 import { unpackTargets } from './core/watch-list.ts';
@@ -122,7 +124,7 @@ export function openDoors(now: Date): NotifyDoors {
     ask: async (vantage, order) => {
       const client = lambdas.get(vantage);
       if (client === undefined) throw new Error('is no vantage of this deployment');
-      return askVantage(client, namesOf(deployment).probe, order);
+      return inWords(await askVantage(client, namesOf(deployment).probe, order), WORDS);
     },
     history: (history) => readHistory(cloudWatch, history, now),
     ringing: () => standingsBy(cloudWatch, deploymentPrefix(deployment), 'ALARM'),

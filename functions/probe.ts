@@ -5,7 +5,7 @@ import { HEARTBEAT, namespaceOf, UNKNOWNS } from './core/metric.ts';
 import { type Modes, readModes } from './core/modes.ts';
 import type { Net } from './core/net.ts';
 import { type Order, slotOf } from './core/order.ts';
-import type { Report } from './core/report.ts';
+import type { Report, Weighed } from './core/report.ts';
 import { SCHEMES, type Scheme } from './core/scheme.ts';
 import { nameOf, parseTarget, type Target } from './core/target.ts';
 import { keysOf } from './core/transparency.ts';
@@ -110,7 +110,7 @@ function isSpelledWell(target: Target): boolean {
 export async function probe(
   order: Order,
   { net, now, put, log, checks = CHECKS, modes }: ProbeDoors,
-): Promise<readonly Report[]> {
+): Promise<readonly Report<Weighed>[]> {
   const { vantage, targets, checks: only } = order;
   const start = performance.now();
   const reports = await run({ vantage, targets, ...(only === undefined ? {} : { only }) }, checks, net, now);
@@ -129,7 +129,7 @@ export async function probe(
 }
 
 /** A notice may stand for months; it is shown by the command line, and would cost a log line a run. */
-function isWorthALine({ state }: Report): boolean {
+function isWorthALine({ state }: Pick<Report, 'state'>): boolean {
   return state !== 'well' && state !== 'notice';
 }
 
@@ -141,7 +141,7 @@ function lineOf(entry: object): string {
 const { PICKET_HOME_REGION: home = '', PICKET_DEPLOYMENT: deployment = '', PICKET_MODES, PICKET_LAB } = process.env;
 
 /** The Lambda: an order in, its reports out. The door to the outside is opened for this run alone. */
-export async function handler(event: unknown): Promise<readonly Report[]> {
+export async function handler(event: unknown): Promise<readonly Report<Weighed>[]> {
   if (home === '' || deployment === '') throw new Error('PICKET_HOME_REGION and PICKET_DEPLOYMENT must be set');
   const order = readOrder(event);
   const modes = readModes(PICKET_MODES);

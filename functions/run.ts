@@ -1,23 +1,13 @@
 import { echoOf, type Heard } from './core/cause.ts';
 import { type Check, type Fact, isAbout, isForEverySlot } from './core/check.ts';
 import { type Finding, type Meaning, worst } from './core/finding.ts';
-import { forecastOf } from './core/forecast.ts';
 import type { Measurement } from './core/metric.ts';
 import type { Net } from './core/net.ts';
-import type { Report, Told } from './core/report.ts';
+import type { Report, Weighed } from './core/report.ts';
 import { nameOf, type Target } from './core/target.ts';
-import { fill, fillStep } from './core/wording.ts';
 
-/** Picket's own failure, for one check alone: the rest of the run goes on. */
-export const BROKEN: Meaning = {
-  severity: 'unknown',
-  actWithin: '1 week',
-  who: 'whoever maintains Picket',
-  title: 'A check of Picket itself failed.',
-  says: 'The check {check} could not finish: {error}.',
-  advice: ['It says nothing about the target. Report it with the output of `picket check --json`'],
-  source: 'ours: an exception means that Picket is broken, never that the target is',
-};
+/** Picket's own failure, for one check alone: the rest of the run goes on. Also what a code counts as that its check does not know. */
+const BROKEN: Meaning = { severity: 'unknown' };
 
 /** What to look at, and from where. */
 export interface Watch {
@@ -37,14 +27,14 @@ interface Look {
 }
 
 /** The one loop: every target, every check that is about it, all at once. Reports come in the order of targets and checks. */
-export async function run(watch: Watch, checks: readonly Check[], net: Net, now: Date): Promise<readonly Report[]> {
+export async function run(watch: Watch, checks: readonly Check[], net: Net, now: Date): Promise<readonly Report<Weighed>[]> {
   const perTarget = await Promise.all(
     watch.targets.map(async (target) => {
       const mine = checks.filter(
         (check) => isAbout(check, target) && (watch.only?.includes(check.name) ?? isForEverySlot(check)),
       );
       const looks = await Promise.all(mine.map((check) => look(check, target, net, now)));
-      return withForecasts(tell(looks, watch.vantage, now), target, now);
+      return weigh(looks, watch.vantage, now);
     }),
   );
   return perTarget.flat();
@@ -65,41 +55,19 @@ async function look(check: Check, target: Target, net: Net, now: Date): Promise<
   }
 }
 
-/** Puts the findings of one target into words, and marks those that only echo another. */
-function tell(looks: readonly Look[], vantage: string, now: Date): Report[] {
+/** Weighs the findings of one target, and marks those that only echo another. */
+function weigh(looks: readonly Look[], vantage: string, now: Date): readonly Report<Weighed>[] {
   const heard = looks.map(({ check, findings }) =>
-    findings.map((finding): Heard => ({ finding, meaning: meaningOf(check, finding.code) })),
+    findings.map((finding): Heard => ({ finding, meaning: check.meanings[finding.code] ?? BROKEN })),
   );
   const all = heard.flat();
   return looks.map(({ target, check, measurements, facts, tookMs }, index) => {
-    const findings = (heard[index] ?? []).map((one) => inWords(one, echoOf(one, all, nameOf(target)), now));
+    const findings = (heard[index] ?? []).map((one) => weighed(one, echoOf(one, all, nameOf(target))));
     const state = worst(findings.map(({ severity }) => severity));
     return { target, check: check.name, vantage, at: now.toISOString(), state, findings, measurements, facts, tookMs };
   });
 }
 
-/** What all findings together mean for the certificates that are declared; told once, where the challenge is looked at. */
-function withForecasts(reports: readonly Report[], target: Target, now: Date): readonly Report[] {
-  const certificates = target.kind === 'zone' ? (target.certificates ?? []) : [];
-  if (certificates.length === 0) return reports;
-  const forecasts = certificates.map((certificate) => forecastOf(certificate, reports, now));
-  return reports.map((report) => (report.check === 'dns-01' ? { ...report, forecasts } : report));
-}
-
-function meaningOf(check: Check, code: string): Meaning {
-  return check.meanings[code] ?? BROKEN;
-}
-
-function inWords({ finding, meaning }: Heard, echoes: string | undefined, now: Date): Told {
-  const words = (template: string) => fill(template, finding.subject, finding.evidence, now);
-  return {
-    ...finding,
-    severity: finding.severity ?? meaning.severity,
-    actWithin: meaning.actWithin,
-    who: meaning.who,
-    says: words(meaning.says),
-    advice: meaning.advice.map((step) => fillStep(step, finding.subject, finding.evidence, now)),
-    source: meaning.source,
-    ...(echoes === undefined ? {} : { echoes }),
-  };
+function weighed({ finding, meaning }: Heard, echoes: string | undefined): Weighed {
+  return { ...finding, severity: finding.severity ?? meaning.severity, ...(echoes === undefined ? {} : { echoes }) };
 }

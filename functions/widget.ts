@@ -1,7 +1,9 @@
 import { CHECKS } from './checks/registry.ts';
+import { WORDS } from './checks/words.ts';
 import type { Check } from './core/check.ts';
 import { type Forecast, forecastOf } from './core/forecast.ts';
 import { type Answer, gridOf } from './core/grid.ts';
+import { inWords } from './core/in-words.ts';
 import { deploymentPrefix, namesOf, type WatchAlarm } from './core/names.ts';
 import type { Order } from './core/order.ts';
 import type { Report } from './core/report.ts';
@@ -178,7 +180,7 @@ export async function handler(event: unknown, context: { readonly invokedFunctio
     ask: async (vantage, order) => {
       const client = lambdas.get(vantage);
       if (client === undefined) throw new Error('is no vantage of this deployment');
-      return askVantage(client, namesOf(deployment).probe, order);
+      return inWords(await askVantage(client, namesOf(deployment).probe, order), WORDS);
     },
   });
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../functions/checks/registry.ts';
+import { WORDS } from '../functions/checks/words.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -27,10 +28,10 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
 /** Packages that have one door in the house, and the only files of `functions` that may open it. */
 const DOORS: readonly { module: RegExp; room: RegExp }[] = [
   { module: /^dns-packet$/, room: /^functions\/net\/message\.ts$/ },
-  { module: /^node-forge/, room: /^functions\/net\// },
+  { module: /^node-forge/, room: /^lab\// },
   { module: /^@aws-sdk\//, room: /^functions\/publish\// },
-  { module: /^ipaddr\.js$/, room: /^functions\/(net|core)\// },
-  { module: /^node:(net|tls|dgram|dns|http|https)$/, room: /^functions\/net\/|^functions\/core\/(target|address)\.ts$/ },
+  { module: /^ipaddr\.js$/, room: /^(lab|test)\// },
+  { module: /^node:(net|tls|dgram|dns|http|https)$/, room: /^functions\/net\/|^functions\/core\/(target|address|pool)\.ts$/ },
 ];
 
 const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)\s*import\s*'([^']+)'/g;
@@ -75,7 +76,7 @@ describe('the house', () => {
   it('lets core and checks import no package at all', () => {
     const strays = SOURCES.filter((file) => /^functions\/(core|checks)\//.test(file)).flatMap((file) =>
       importsOf(file)
-        .filter((target) => !target.startsWith('.') && !target.startsWith('node:') && !/^(ipaddr\.js|tldts)/.test(target))
+        .filter((target) => !target.startsWith('.') && !target.startsWith('node:') && !/^tldts/.test(target))
         .map((target) => `${file} imports ${target}`),
     );
     expect(strays).toEqual([]);
@@ -84,7 +85,7 @@ describe('the house', () => {
   it('registers every check file under its own name', () => {
     const named = files('functions/checks')
       .map((file) => basename(file, '.ts'))
-      .filter((name) => name !== 'registry');
+      .filter((name) => name !== 'registry' && name !== 'words');
     expect(CHECKS.map(({ name }) => name).sort()).toEqual(named.sort());
   });
 
@@ -96,6 +97,12 @@ describe('the house', () => {
   it('gives every code to one check alone', () => {
     const codes = CHECKS.flatMap(({ meanings }) => Object.keys(meanings)).filter((code) => !code.startsWith('sys.'));
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  });
+
+  it('has words for every code of every check, and for no other', () => {
+    const codes = (of: Readonly<Record<string, object>>) => Object.keys(of).sort();
+    const told = Object.fromEntries(CHECKS.map(({ name, meanings }) => [name, codes(meanings)]));
+    expect(Object.fromEntries(Object.entries(WORDS).map(([name, of]) => [name, codes(of)]))).toEqual(told);
   });
 
   it('has no room called util, helper, manager or common', () => {

@@ -6,7 +6,9 @@ import { nameservers } from '../functions/checks/nameservers.ts';
 import { CHECKS } from '../functions/checks/registry.ts';
 import { secondary } from '../functions/checks/secondary.ts';
 import { serial } from '../functions/checks/serial.ts';
+import { WORDS } from '../functions/checks/words.ts';
 import { isWithin, type Nameserver, type Question } from '../functions/core/dns.ts';
+import { inWords } from '../functions/core/in-words.ts';
 import type { Net } from '../functions/core/net.ts';
 import { found } from '../functions/core/observation.ts';
 import { run } from '../functions/run.ts';
@@ -46,7 +48,7 @@ const net = {
 describe('the README', () => {
   it('shows what `picket check` prints', async () => {
     const reports = await run({ vantage: 'here', targets: [TARGET] }, [nameservers, serial, secondary], net, NOW);
-    const [finding, table] = sheetOf(reports, PAGE).split('\n\n');
+    const [finding, table] = sheetOf(inWords(reports, WORDS), PAGE).split('\n\n');
     expect(README).toContain(`\n${finding}\n\n${table}\n`);
   });
 

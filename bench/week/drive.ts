@@ -1,8 +1,10 @@
+import { WORDS } from '../../functions/checks/words.ts';
 import type { Check } from '../../functions/core/check.ts';
+import { inWords } from '../../functions/core/in-words.ts';
 import { readModes } from '../../functions/core/modes.ts';
 import type { Net } from '../../functions/core/net.ts';
 import type { Order } from '../../functions/core/order.ts';
-import type { Report } from '../../functions/core/report.ts';
+import type { Report, Weighed } from '../../functions/core/report.ts';
 import type { NotifyDoors } from '../../functions/notify-doors.ts';
 import { probe } from '../../functions/probe.ts';
 import type { Datum } from '../../functions/publish/metric-data.ts';
@@ -94,7 +96,7 @@ async function assemble({ vantages, weather, faults, seed, modes: words }: Play,
   );
   const counts = { runs: 0, failures: 0 };
   let pending: { readonly at: number; readonly data: readonly Datum[] }[] = [];
-  const look = (order: Order, put: (data: readonly Datum[]) => Promise<void>): Promise<readonly Report[]> =>
+  const look = (order: Order, put: (data: readonly Datum[]) => Promise<void>): Promise<readonly Report<Weighed>[]> =>
     probe(order, { net: {} as Net, now: cloud.now, put, log: () => {}, checks: eyes.get(order.vantage) ?? [], modes });
   const isGone = (vantage: string) =>
     vantage === weather.gone.vantage && weather.gone.start <= cloud.now.getTime() && cloud.now.getTime() < weather.gone.end;
@@ -114,7 +116,7 @@ async function assemble({ vantages, weather, faults, seed, modes: words }: Play,
   const { goRound, readRound } = await import('../../functions/rounds.ts');
   const doorsNow = (): NotifyDoors => ({
     ...openDoors(cloud.now),
-    ask: (_, order) => look(order, async () => {}),
+    ask: async (_, order) => inWords(await look(order, async () => {}), WORDS),
     pause: async () => {},
     log: (line) => {
       if (/not sent|no (alarm event|states|mutes)/.test(line)) counts.failures += 1;

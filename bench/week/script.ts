@@ -1,4 +1,5 @@
 import { CHECKS } from '../../functions/checks/registry.ts';
+import { WORDS } from '../../functions/checks/words.ts';
 import type { Check } from '../../functions/core/check.ts';
 import type { Finding, Severity } from '../../functions/core/finding.ts';
 import { nameOf } from '../../functions/core/target.ts';
@@ -111,8 +112,8 @@ export function scriptedChecks(
 
 /** A finding with something in every slot of its sentences. */
 function findingOf(code: string, subject: string, severity: Severity): Finding {
-  const meaning = CHECKS.map(({ meanings }) => meanings[code]).find((found) => found !== undefined);
-  const slots = [meaning?.says ?? '', ...(meaning?.advice ?? [])].flatMap((text) => text.match(/(?<=\{)\w+(?=\})/g) ?? []);
+  const words = Object.values(WORDS).flatMap((of) => of[code] ?? [])[0];
+  const slots = [words?.says ?? '', ...(words?.advice ?? [])].flatMap((text) => text.match(/(?<=\{)\w+(?=\})/g) ?? []);
   const filled = slots.filter((key) => key !== 'subject').map((key) => [key, key === 'servers' ? subject : sampleOf(key)]);
   return { code, subject, severity, evidence: Object.fromEntries(filled) };
 }

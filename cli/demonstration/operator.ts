@@ -22,6 +22,7 @@ export async function handler(args: readonly string[]): Promise<Typed> {
     screen: { isTTY: false, columns: 80, write: () => true },
     env: process.env,
     checks: async () => [],
+    words: async () => ({}),
     openNet: () => Promise.reject(new Error('asks AWS alone')),
     now: () => new Date(),
   });

@@ -7,10 +7,10 @@ import type { Check } from '../core/check.ts';
 import { sameBecause } from '../core/comparable.ts';
 import { isWithin, nameserverLabel } from '../core/dns.ts';
 import type { Finding } from '../core/finding.ts';
-import { listed } from '../core/leaf.ts';
 import { cellOf, type Station, soaOf } from '../core/station.ts';
 import { baseOf, type DeclaredCertificate, type ZoneTarget } from '../core/target.ts';
 import { levelsOf, type Trail } from '../core/trail.ts';
+import { listed } from '../core/wording.ts';
 
 type Code = keyof typeof meanings;
 
@@ -77,7 +77,7 @@ function splitOf(station: Station): Finding<Code> {
   const [address = '', otherAddress = ''] = groups.map(([one]) => one?.reply.server.address ?? '');
   const although = sameBecause(station.replies.map((reply) => soaOf(reply, station.zone)));
   const evidence = { level: station.name, zone: station.zone, sets: sets.join('; '), although, address, otherAddress };
-  return { code: 'caa.inconsistent', subject: station.name, evidence };
+  return { code: 'caa.inconsistent', subject: station.name, names: [station.name], evidence };
 }
 
 /** Names of one certificate that the same level denies for the same reason are told together. */
@@ -111,7 +111,7 @@ function denied(certificate: DeclaredCertificate, names: readonly string[], leve
     account: account ?? 'the declared one',
     address: level.from?.server.address ?? '',
   };
-  return { code: `caa.${denial.kind}`, subject: names[0] ?? level.name, evidence };
+  return { code: `caa.${denial.kind}`, subject: names[0] ?? level.name, names, evidence };
 }
 
 /** A climb that came to a level which could not be asked: what it would have ended with is not known. */

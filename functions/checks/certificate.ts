@@ -3,7 +3,7 @@ import type { Check, Fact } from '../core/check.ts';
 import { divergences } from '../core/divergence.ts';
 import type { Finding } from '../core/finding.ts';
 import { gathered, type Shown, worstOf } from '../core/gather.ts';
-import { type Fault, isMeantFor, leafFaults, listed } from '../core/leaf.ts';
+import { type Fault, isMeantFor, leafFaults } from '../core/leaf.ts';
 import { looksAt, type Seen } from '../core/looks.ts';
 import type { Measure } from '../core/metric.ts';
 import { measured } from '../core/observation.ts';
@@ -11,6 +11,7 @@ import { reloadFaults } from '../core/reload.ts';
 import { daysLeft, isUnreachable, leafOf, lostSixes, type Sight, sightsOf, spotOf, wasSeen } from '../core/sight.ts';
 import { isPlain, nameOf, type ServiceTarget } from '../core/target.ts';
 import { NOT_MEASURED } from '../core/unmeasured.ts';
+import { listed } from '../core/wording.ts';
 
 export type { Seen };
 

@@ -3,10 +3,10 @@ import type { Delegation, NameserverHost, Walk } from '../core/delegation.ts';
 import { DELEGATION_MEANINGS as meanings } from '../core/delegation-meanings.ts';
 import { nameserverLabel, sameName } from '../core/dns.ts';
 import type { Finding } from '../core/finding.ts';
-import { listed } from '../core/leaf.ts';
 import type { Observation } from '../core/observation.ts';
 import type { ZoneTarget } from '../core/target.ts';
 import { contradicts, isStranded, uselessAmong } from '../core/useless.ts';
+import { listed } from '../core/wording.ts';
 
 type Code = keyof typeof meanings;
 

@@ -1,9 +1,9 @@
+import { bounded } from '../core/bound.ts';
 import type { Check, Fact } from '../core/check.ts';
 import type { Lookup } from '../core/delegation.ts';
 import type { Finding } from '../core/finding.ts';
 import { HTTP_MEANINGS as meanings } from '../core/http-meanings.ts';
-import { listed, refusalsOf } from '../core/leaf.ts';
-import { MOST_ADDRESSES } from '../core/looks.ts';
+import { refusalsOf } from '../core/leaf.ts';
 import type { Measure } from '../core/metric.ts';
 import type { Net } from '../core/net.ts';
 import type { Observation } from '../core/observation.ts';
@@ -23,6 +23,7 @@ import { gathered, placed, type Shown, shownBy } from '../core/spots.ts';
 import { isPlain, isWeb, nameOf, type ServiceTarget } from '../core/target.ts';
 import { addressless, isUnanswered, unansweredOf } from '../core/unanswered.ts';
 import { NOT_MEASURED } from '../core/unmeasured.ts';
+import { listed } from '../core/wording.ts';
 
 type Code = keyof typeof meanings;
 
@@ -52,8 +53,8 @@ export const http: Check<ServiceTarget, Seen, Code> = {
 
   async observe(target, net) {
     const lookup = await net.lookup(target.host);
-    const addresses = lookup.ok ? lookup.value.addresses.slice(0, MOST_ADDRESSES) : [];
-    return { lookup, looks: await Promise.all(addresses.map((address) => lookAt(target, address, addresses, net))) };
+    const { asked } = bounded(lookup.ok ? lookup.value.addresses : []);
+    return { lookup, looks: await Promise.all(asked.map((address) => lookAt(target, address, asked, net))) };
   },
 
   judge({ lookup, looks }, target, now) {
@@ -77,8 +78,13 @@ export const http: Check<ServiceTarget, Seen, Code> = {
     return times.length === 0 ? [] : [{ name: FIRST_BYTE.name, value: Math.max(...times) }];
   },
 
-  facts({ looks }, target) {
-    return looks.flatMap((look) => factOf(look, target));
+  facts({ lookup, looks }, target) {
+    const { beyond } = bounded(lookup.ok ? lookup.value.addresses : []);
+    const unasked = { state: NOT_MEASURED, http: NOT_MEASURED };
+    return [
+      ...looks.flatMap((look) => factOf(look, target)),
+      ...beyond.map((address) => ({ subject: spotOf(address, target.port), values: unasked })),
+    ];
   },
 };
 

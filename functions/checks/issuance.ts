@@ -4,9 +4,9 @@ import { CT_MEANINGS as meanings } from '../core/ct-meanings.ts';
 import { isWithin } from '../core/dns.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Issuance, setOf } from '../core/issuance.ts';
-import { listed } from '../core/leaf.ts';
 import { baseOf, type ZoneTarget } from '../core/target.ts';
 import { type Searched, searchIssuances } from '../core/transparency.ts';
+import { listed } from '../core/wording.ts';
 
 type Code = keyof typeof meanings;
 

@@ -10,16 +10,18 @@ import {
   isShut,
   labelOf,
   type Port25,
+  unaskedOf,
 } from '../core/exchanger.ts';
 import type { Evidence, Finding } from '../core/finding.ts';
-import { listed } from '../core/leaf.ts';
 import { MAIL_MEANINGS as meanings } from '../core/mail-meanings.ts';
 import { measured, type Observation } from '../core/observation.ts';
 import { RESOLVERS } from '../core/resolvers.ts';
 import { type Station, stationAt } from '../core/station.ts';
-import { type StsSeen, stsMismatch, stsOf } from '../core/sts.ts';
+import { type StsSeen, stsMismatch, stsOf, unaskedPolicy } from '../core/sts.ts';
 import type { ZoneTarget } from '../core/target.ts';
 import type { Handshake } from '../core/tls.ts';
+import { NOT_MEASURED } from '../core/unmeasured.ts';
+import { listed } from '../core/wording.ts';
 
 type Code = keyof typeof meanings;
 
@@ -76,10 +78,14 @@ export const mail: Check<ZoneTarget, Seen, Code> = {
 
   measure: () => [],
 
-  facts({ exchangers }, _target, now) {
+  facts({ mx, exchangers, sts }, _target, now) {
     const ports = exchangers.flatMap((exchanger) => exchanger.ports);
     const shut = isShut(ports);
-    return ports.map((port) => factOf(port, shut, now));
+    const unasked = [...unaskedOf(mx, exchangers), ...unaskedPolicy(sts)];
+    return [
+      ...ports.map((port) => factOf(port, shut, now)),
+      ...unasked.map((subject) => ({ subject, values: { state: NOT_MEASURED } })),
+    ];
   },
 };
 

@@ -2,7 +2,7 @@ import { type Suggestion, suggestionFor } from '../core/ari.ts';
 import type { Check, Fact } from '../core/check.ts';
 import type { Finding } from '../core/finding.ts';
 import { gathered, type Shown, worstOf } from '../core/gather.ts';
-import { type Fault, isMeantFor, listed } from '../core/leaf.ts';
+import { type Fault, isMeantFor } from '../core/leaf.ts';
 import { type Seen as Looked, looksAt } from '../core/looks.ts';
 import { measured } from '../core/observation.ts';
 import { isWindowOfAge } from '../core/renewal.ts';
@@ -12,6 +12,7 @@ import { isPlain, nameOf, type ServiceTarget } from '../core/target.ts';
 import type { Certificate } from '../core/tls.ts';
 import { type Searched, searchHost } from '../core/transparency.ts';
 import { mayBeSucceeded, undeployed } from '../core/undeployed.ts';
+import { listed } from '../core/wording.ts';
 
 type Code = keyof typeof meanings;
 

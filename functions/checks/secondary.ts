@@ -1,6 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { errorWords, nameserverLabel, type Soa } from '../core/dns.ts';
-import type { Evidence, Finding, Meaning } from '../core/finding.ts';
+import type { Evidence, Finding, Meaning, Words } from '../core/finding.ts';
 import { authoritativeSoa, FOREIGN_QUESTION, type Health, healthOf, type Voice } from '../core/health.ts';
 import type { Measure } from '../core/metric.ts';
 import type { Observation } from '../core/observation.ts';
@@ -13,58 +13,79 @@ const HOUR = 3600;
 
 const WHO = 'whoever runs the secondary';
 
-/** What to do, seen from a host that may transfer; `primary` is a slot, or a place for the reader to fill. */
-const mend = (primary: string) => [
-  `From the secondary, or with your hidden primary if that is another: \`dig +tcp +norec SOA {zone} @${primary}\` and \`dig +tcp AXFR {zone} @${primary}\``,
-  "On the primary, the name server must be on the public address, UDP and TCP: `ss -lunpt 'sport = :53'` systemd-resolved in its place: DNSStubListener=no, then restart the server.",
-  'Check allow-transfer and also-notify for {address}, the TSIG name and secret, and the clocks (300 s apart is too much).',
-  'Then transfer, with BIND, Knot or NSD, or "retransfer" at the provider: `rndc retransfer {zone}`, `knotc zone-retransfer {zone}`, `nsd-control force_transfer {zone}` Do not delete the zone at the secondary.',
-];
+// What to do, in this order, behind a look at the primary from a host that may transfer.
+const LISTENS =
+  "On the primary, the name server must be on the public address, UDP and TCP: `ss -lunpt 'sport = :53'` systemd-resolved in its place: DNSStubListener=no, then restart the server.";
+const ALLOWS =
+  'Check allow-transfer and also-notify for {address}, the TSIG name and secret, and the clocks (300 s apart is too much).';
+const TRANSFERS =
+  'Then transfer, with BIND, Knot or NSD, or "retransfer" at the provider: `rndc retransfer {zone}`, `knotc zone-retransfer {zone}`, `nsd-control force_transfer {zone}` Do not delete the zone at the secondary.';
+const ANSWERS =
+  'From the secondary, or with your hidden primary if that is another: `dig +tcp +norec SOA {zone} @{primary}` and `dig +tcp AXFR {zone} @{primary}`';
+/** The same where no SOA record tells the primary. */
+const SOMEWHERE_ANSWERS =
+  'From the secondary, or with your hidden primary if that is another: `dig +tcp +norec SOA {zone} @<primary>` and `dig +tcp AXFR {zone} @<primary>`';
 
 const meanings = {
   'dns.secondary.frozen': {
     severity: 'warning',
-    actWithin: '1 day',
-    who: WHO,
-    title: 'A secondary no longer reaches its primary: its copy of the zone is frozen.',
-    says: '{servers}: no refresh from the primary since {lastRefreshAt} ({refreshAgeSeconds} ago, due every {refreshSeconds}); edits of {zone}, DNS-01 challenges among them, do not appear there.',
-    advice: [
-      ...mend('{primary}'),
-      'Does it copy from another secondary? Its age then runs on from that one: up to twice refresh + retry is healthy.',
-    ],
-    source: 'RFC 7314 section 3; RFC 1034 section 4.3.5; frozen after refresh + 2 retry is ours',
     implies: ['dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale', 'acme.txt.missing'],
   },
   'dns.secondary.expiring': {
     severity: 'warning',
     atWorst: 'critical',
+    implies: ['dns.secondary.frozen', 'dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale', 'acme.txt.missing'],
+  },
+  'dns.secondary.expired': { severity: 'warning', atWorst: 'critical', implies: UNTOLD },
+  'dns.secondary.unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+type Code = keyof typeof meanings;
+
+/** The same codes in words. */
+export const SECONDARY_WORDS: Readonly<Record<keyof typeof meanings, Words>> = {
+  'dns.secondary.frozen': {
+    actWithin: '1 day',
+    who: WHO,
+    title: 'A secondary no longer reaches its primary: its copy of the zone is frozen.',
+    says: '{servers}: no refresh from the primary since {lastRefreshAt} ({refreshAgeSeconds} ago, due every {refreshSeconds}); edits of {zone}, DNS-01 challenges among them, do not appear there.',
+    advice: [
+      ANSWERS,
+      LISTENS,
+      ALLOWS,
+      TRANSFERS,
+      'Does it copy from another secondary? Its age then runs on from that one: up to twice refresh + retry is healthy.',
+    ],
+    source: 'RFC 7314 section 3; RFC 1034 section 4.3.5; frozen after refresh + 2 retry is ours',
+  },
+  'dns.secondary.expiring': {
     actWithin: '1 hour',
     who: WHO,
     title: 'A frozen copy of the zone is about to expire.',
     says: '{servers}: the copy of {zone} expires on {expiresAt}, {expiresInSeconds} from now, and SERVFAIL follows; no refresh from the primary since {lastRefreshAt}.',
     advice: [
-      ...mend('{primary}'),
+      ANSWERS,
+      LISTENS,
+      ALLOWS,
+      TRANSFERS,
       'If the primary cannot be mended in time: have the secondary made primary from its copy before it expires.',
     ],
     source: 'RFC 1034 section 4.3.5; RFC 7314 section 3; 72 and 24 hours are ours',
-    implies: ['dns.secondary.frozen', 'dns.serial.behind', 'acme.canary.lag', 'acme.canary.stale', 'acme.txt.missing'],
   },
   'dns.secondary.expired': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 hour',
     who: WHO,
     title: 'A nameserver knows the zone and has no valid copy of it: expired, or never loaded.',
     says: '{servers}: no valid copy of {zone}; it expired there, or was never loaded ({detail}).',
     advice: [
-      ...mend('<primary>'),
+      SOMEWHERE_ANSWERS,
+      LISTENS,
+      ALLOWS,
+      TRANSFERS,
       'On a primary, read the log of the last reload, and check the file: `named-checkzone {zone} <file>`',
     ],
     source: 'RFC 1034 section 4.3.5; RFC 8914 section 4.25 (Invalid Data); SERVFAIL by NSD, BIND and Knot after expiry',
-    implies: UNTOLD,
   },
   'dns.secondary.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'No nameserver told how old its copy is.',
@@ -72,8 +93,7 @@ const meanings = {
     advice: ['At every nameserver: `dig +norec +expire SOA {zone} @<address>`'],
     source: 'ours: silence is no freshness',
   },
-} as const satisfies Record<string, Meaning>;
-type Code = keyof typeof meanings;
+};
 
 /** What each address said about the zone and about a name that is not in it. */
 export type Seen = Observation<readonly Voice[]>;

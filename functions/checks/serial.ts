@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { clustersOf, primaryOf, type Served, type Spoken } from '../core/cluster.ts';
 import { nameserverLabel } from '../core/dns.ts';
-import type { Evidence, Finding, Meaning } from '../core/finding.ts';
+import type { Evidence, Finding, Meaning, Words } from '../core/finding.ts';
 import type { Measure } from '../core/metric.ts';
 import type { Observation } from '../core/observation.ts';
 import { copyOf, mayAwaitPoll } from '../core/refresh.ts';
@@ -12,8 +12,17 @@ const SECONDARY_OWNER = 'whoever runs the secondary';
 const PRIMARY_OWNER = 'whoever runs the primary';
 
 const meanings = {
+  'dns.serial.behind': { severity: 'warning' },
+  'dns.serial.ahead': { severity: 'warning' },
+  'dns.serial.incomparable': { severity: 'warning' },
+  'dns.serial.wrapped': { severity: 'notice' },
+  'dns.serial.unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+type Code = keyof typeof meanings;
+
+/** The same codes in words. */
+export const SERIAL_WORDS: Readonly<Record<keyof typeof meanings, Words>> = {
   'dns.serial.behind': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SECONDARY_OWNER,
     title: 'A nameserver serves an older copy of the zone.',
@@ -26,7 +35,6 @@ const meanings = {
     source: 'RFC 1034 section 4.3.5; RFC 1982 section 3.2',
   },
   'dns.serial.ahead': {
-    severity: 'warning',
     actWithin: '1 day',
     who: PRIMARY_OWNER,
     title: 'A secondary serves a newer serial than the primary.',
@@ -40,7 +48,6 @@ const meanings = {
     source: 'RFC 1982 section 3.2; RFC 1912 section 3.1',
   },
   'dns.serial.incomparable': {
-    severity: 'warning',
     actWithin: '1 day',
     who: PRIMARY_OWNER,
     title: 'Two serials are so far apart that neither is the newer one.',
@@ -52,7 +59,6 @@ const meanings = {
     source: 'RFC 1982 section 3.2: at a distance of 2^31 the comparison is undefined',
   },
   'dns.serial.wrapped': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: PRIMARY_OWNER,
     title: 'The serial went past 4294967295 and began again.',
@@ -61,7 +67,6 @@ const meanings = {
     source: 'RFC 1982 sections 3.1 and 3.2',
   },
   'dns.serial.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'No nameserver told its serial.',
@@ -69,8 +74,7 @@ const meanings = {
     advice: ['dig +nssearch {zone}'],
     source: 'ours: silence is no agreement',
   },
-} as const satisfies Record<string, Meaning>;
-type Code = keyof typeof meanings;
+};
 
 /** The SOA answer of each address. */
 export type Seen = Observation<readonly Spoken[]>;

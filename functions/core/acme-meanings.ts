@@ -1,4 +1,4 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 const ZONE_OWNER = 'whoever edits the zone';
 const DNS_OWNER = 'whoever runs the nameservers';
@@ -6,8 +6,28 @@ const CLIENT_OWNER = 'whoever runs the ACME client';
 
 /** Every code of the check `dns-01`. */
 export const ACME_MEANINGS = {
+  'acme.txt.missing': { severity: 'warning', implies: ['acme.txt.wildcard_shadow'] },
+  'acme.txt.partial': { severity: 'warning' },
+  'acme.txt.stale': { severity: 'notice', atWorst: 'warning' },
+  'acme.txt.need_two': { severity: 'notice' },
+  'acme.txt.oversize': { severity: 'warning' },
+  'acme.txt.cname_broken': { severity: 'warning' },
+  'acme.zone_dead': { severity: 'warning' },
+  'acme.zone_bogus': { severity: 'warning' },
+  'acme.txt.wildcard_shadow': { severity: 'notice', atWorst: 'warning' },
+  'acme.txt.doubled': { severity: 'notice', atWorst: 'warning', implies: ['acme.txt.missing'] },
+  'acme.ent_nxdomain': { severity: 'warning' },
+  'acme.neg_mix': { severity: 'warning' },
+  'acme.neg_ttl': { severity: 'notice' },
+  'acme.unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+
+/** A code of the check `dns-01`. */
+export type AcmeCode = keyof typeof ACME_MEANINGS;
+
+/** The same codes in words. */
+export const ACME_WORDS: Readonly<Record<keyof typeof ACME_MEANINGS, Words>> = {
   'acme.txt.missing': {
-    severity: 'warning',
     actWithin: '1 day',
     who: CLIENT_OWNER,
     title: 'No nameserver has the value that a pending order needs.',
@@ -18,10 +38,8 @@ export const ACME_MEANINGS = {
       'Let the client write again, and watch whether it arrives: `picket await-txt {challenge} --value {value}`',
     ],
     source: 'RFC 8555 section 8.4; which half of the way it was lost on is told by the serials (ours)',
-    implies: ['acme.txt.wildcard_shadow'],
   },
   'acme.txt.partial': {
-    severity: 'warning',
     actWithin: '1 day',
     who: DNS_OWNER,
     title: 'Not every nameserver shows the challenge.',
@@ -33,8 +51,6 @@ export const ACME_MEANINGS = {
     source: 'RFC 8555 section 8.4; CA/Browser Forum BR 3.2.2.9; that all servers are asked alike is an estimate of ours',
   },
   'acme.txt.stale': {
-    severity: 'notice',
-    atWorst: 'warning',
     actWithin: '1 week',
     who: CLIENT_OWNER,
     title: 'Values of earlier challenges were left behind.',
@@ -46,7 +62,6 @@ export const ACME_MEANINGS = {
     source: 'letsencrypt.org/docs/challenge-types "DNS-01"; RFC 6891 section 6.2.3',
   },
   'acme.txt.need_two': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: CLIENT_OWNER,
     title: 'One value stands where an order needs two at once.',
@@ -58,7 +73,6 @@ export const ACME_MEANINGS = {
     source: 'letsencrypt.org/docs/challenge-types "DNS-01": several TXT records for the same name; RFC 8555 section 8.4',
   },
   'acme.txt.oversize': {
-    severity: 'warning',
     actWithin: '1 day',
     who: CLIENT_OWNER,
     title: 'So many values were left behind that a CA cannot read them.',
@@ -67,7 +81,6 @@ export const ACME_MEANINGS = {
     source: "4096 bytes: Let's Encrypt's own limit (Boulder, bdns/dns.go)",
   },
   'acme.txt.cname_broken': {
-    severity: 'warning',
     actWithin: '1 day',
     who: ZONE_OWNER,
     title: 'The challenge name is an alias that leads nowhere.',
@@ -79,7 +92,6 @@ export const ACME_MEANINGS = {
     source: 'RFC 8555 section 8.4; RFC 1034 section 3.6.2',
   },
   'acme.zone_dead': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'whoever runs the nameservers to which the challenge was handed over',
     title: 'The zone to which the challenge was handed over is not served by its nameservers.',
@@ -92,7 +104,6 @@ export const ACME_MEANINGS = {
     source: 'RFC 8555 section 8.4; RFC 1034 section 4.2.2; that resolvers turn to another server: RFC 9520 section 2',
   },
   'acme.zone_bogus': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'whoever signs the zone to which the challenge was handed over',
     title: 'Validating resolvers reject the zone to which the challenge was handed over.',
@@ -105,8 +116,6 @@ export const ACME_MEANINGS = {
     source: 'RFC 4035 section 5.3; CA/Browser Forum BR 3.2.2.4 (CAs validate since 2026-03-15); two resolvers are ours',
   },
   'acme.txt.wildcard_shadow': {
-    severity: 'notice',
-    atWorst: 'warning',
     actWithin: '1 week',
     who: ZONE_OWNER,
     title: 'A wildcard answers in the place of the challenge.',
@@ -118,8 +127,6 @@ export const ACME_MEANINGS = {
     source: 'RFC 4592 section 2.2.1; RFC 1034 section 4.3.3',
   },
   'acme.txt.doubled': {
-    severity: 'notice',
-    atWorst: 'warning',
     actWithin: '1 week',
     who: CLIENT_OWNER,
     title: 'The challenge was written to a name with the zone in it twice.',
@@ -129,10 +136,8 @@ export const ACME_MEANINGS = {
       'Give the name without the zone, or with a dot at its end; then delete {doubled}.',
     ],
     source: 'RFC 1035 section 5.1: a name without a dot at its end is relative',
-    implies: ['acme.txt.missing'],
   },
   'acme.ent_nxdomain': {
-    severity: 'warning',
     actWithin: '1 week',
     who: DNS_OWNER,
     title: 'A nameserver denies a name although there are names below it.',
@@ -144,7 +149,6 @@ export const ACME_MEANINGS = {
     source: 'RFC 8020 section 2; RFC 4592 section 2.2.2',
   },
   'acme.neg_mix': {
-    severity: 'warning',
     actWithin: '1 week',
     who: DNS_OWNER,
     title: 'Nameservers disagree on whether the challenge name exists.',
@@ -156,7 +160,6 @@ export const ACME_MEANINGS = {
     source: 'RFC 2308 section 2; RFC 9824 for servers that deny by NODATA, which are not meant',
   },
   'acme.neg_ttl': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: ZONE_OWNER,
     title: 'A look at the challenge that comes too early is remembered for long.',
@@ -165,7 +168,6 @@ export const ACME_MEANINGS = {
     source: 'RFC 2308 section 5; more than an hour is ours',
   },
   'acme.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'Picket could not look up the challenge name.',
@@ -173,7 +175,4 @@ export const ACME_MEANINGS = {
     advice: ['dig +trace TXT {name}'],
     source: 'ours: what was not asked is never counted as well or as down',
   },
-} as const satisfies Record<string, Meaning>;
-
-/** A code of the check `dns-01`. */
-export type AcmeCode = keyof typeof ACME_MEANINGS;
+};

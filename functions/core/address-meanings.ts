@@ -1,11 +1,29 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 const EDITOR = 'whoever edits the zone';
 
 /** Every code of the check `addresses`. */
 export const ADDRESS_MEANINGS = {
+  'addr.mismatch': { severity: 'warning' },
+  'addr.unexpected': { severity: 'warning' },
+  'addr.dangling_cname': { severity: 'warning' },
+  'addr.alias_dead': { severity: 'warning' },
+  'addr.apex_alias': { severity: 'warning', implies: ['addr.aaaa_dead_end'] },
+  'addr.aaaa_dead_end': { severity: 'notice' },
+  'addr.rcode_mismatch': { severity: 'warning' },
+  'addr.paired_query': { severity: 'warning' },
+  'addr.private': { severity: 'warning' },
+  'addr.ttl': { severity: 'notice' },
+  'addr.caches_stale': { severity: 'notice' },
+  'addr.unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+
+/** A code of the check `addresses`. */
+export type AddressCode = keyof typeof ADDRESS_MEANINGS;
+
+/** The same codes in words. */
+export const ADDRESS_WORDS: Readonly<Record<keyof typeof ADDRESS_MEANINGS, Words>> = {
   'addr.mismatch': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'whoever runs the nameservers',
     title: 'Nameservers give different addresses for one name, and none is merely behind.',
@@ -18,7 +36,6 @@ export const ADDRESS_MEANINGS = {
     source: 'RFC 1034 section 4.3.5: copies with one serial are one zone; rotation told apart by asking again is ours',
   },
   'addr.unexpected': {
-    severity: 'warning',
     actWithin: '1 hour',
     who: EDITOR,
     title: 'A name leads to an address outside its declared pool.',
@@ -32,7 +49,6 @@ export const ADDRESS_MEANINGS = {
     source: 'ours: an address that nobody declared; the second post-mortem, a record left at a deleted load balancer',
   },
   'addr.dangling_cname': {
-    severity: 'warning',
     actWithin: '1 day',
     who: EDITOR,
     title: 'An alias leads to a name that does not exist.',
@@ -45,7 +61,6 @@ export const ADDRESS_MEANINGS = {
     source: 'RFC 1034 section 3.6.2; taking over a dangling name is ours to warn of',
   },
   'addr.alias_dead': {
-    severity: 'warning',
     actWithin: '1 day',
     who: EDITOR,
     title: 'An alias leads to a name of which no address is to be had.',
@@ -58,7 +73,6 @@ export const ADDRESS_MEANINGS = {
     source: 'RFC 1034 section 3.6.2; ours: who follows the alias comes to nothing',
   },
   'addr.apex_alias': {
-    severity: 'warning',
     actWithin: '1 week',
     who: EDITOR,
     title: 'The name of the zone itself is an alias, which it must not be.',
@@ -68,10 +82,8 @@ export const ADDRESS_MEANINGS = {
       'Replace the CNAME by A and AAAA records, or by what the provider calls ALIAS, ANAME or flattening.',
     ],
     source: 'RFC 1034 section 3.6.2; RFC 2181 section 10.1; RFC 1912 section 2.4',
-    implies: ['addr.aaaa_dead_end'],
   },
   'addr.aaaa_dead_end': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: EDITOR,
     title: 'An alias leads to a name with IPv4 addresses alone.',
@@ -80,7 +92,6 @@ export const ADDRESS_MEANINGS = {
     source: 'RFC 2308 section 2.2; the fourth post-mortem',
   },
   'addr.rcode_mismatch': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'whoever runs the nameserver',
     title: 'A nameserver says of one name both that it exists and that it does not.',
@@ -92,7 +103,6 @@ export const ADDRESS_MEANINGS = {
     source: 'RFC 8020 section 2; RFC 2308 section 2.1',
   },
   'addr.paired_query': {
-    severity: 'warning',
     actWithin: '1 week',
     who: 'whoever runs the nameserver',
     title: 'A nameserver loses one of two questions that come from one socket at the same time.',
@@ -106,7 +116,6 @@ export const ADDRESS_MEANINGS = {
       'resolv.conf(5), single-request-reopen; the race of two UDP packets for one entry of Linux conntrack, as in the fourth post-mortem; two tries each are ours',
   },
   'addr.private': {
-    severity: 'warning',
     actWithin: '1 week',
     who: EDITOR,
     title: 'A public name leads to an address that the world cannot reach.',
@@ -120,7 +129,6 @@ export const ADDRESS_MEANINGS = {
     source: 'RFC 1918 section 5; RFC 6890',
   },
   'addr.ttl': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: EDITOR,
     title: 'A TTL is unusually short or long.',
@@ -129,7 +137,6 @@ export const ADDRESS_MEANINGS = {
     source: 'RFC 1912 section 2.2; 30 seconds and a day are ours',
   },
   'addr.caches_stale': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: 'nobody: it passes',
     title: 'Resolvers still hold an older address.',
@@ -138,7 +145,6 @@ export const ADDRESS_MEANINGS = {
     source: 'RFC 1035 section 3.2.1; RFC 1034 section 5.3.3',
   },
   'addr.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'Picket could not tell where the names lead.',
@@ -146,7 +152,4 @@ export const ADDRESS_MEANINGS = {
     advice: ['dig A {name}', 'dig AAAA {name}'],
     source: 'ours: silence is no agreement',
   },
-} as const satisfies Record<string, Meaning>;
-
-/** A code of the check `addresses`. */
-export type AddressCode = keyof typeof ADDRESS_MEANINGS;
+};

@@ -2,8 +2,8 @@ import type { LevelReading, Trouble } from './caa-level.ts';
 import type { CAA_MEANINGS } from './caa-meanings.ts';
 import { nameserverLabel } from './dns.ts';
 import type { Evidence, Finding } from './finding.ts';
-import { listed } from './leaf.ts';
 import type { Station } from './station.ts';
+import { listed } from './wording.ts';
 
 /** A level that troubles the climb of a name. `decider`: the level below it whose set ends the climb before it. */
 export interface Troubled {
@@ -41,11 +41,11 @@ export function errorsOf(troubled: readonly Troubled[]): readonly CaaFinding[] {
     const [first] = telling;
     if (first === undefined) return [];
     const { code, subject, name, ca, level, decider } = first;
-    const levels = listed([...new Set(telling.map((one) => one.level.name))]);
-    const evidence = { ...first.evidence, levels, level: level.name, name, ca };
-    if (decider === undefined) return [{ code, subject, evidence }];
+    const names = [...new Set(telling.map((one) => one.level.name))];
+    const evidence = { ...first.evidence, levels: listed(names), level: level.name, name, ca };
+    if (decider === undefined) return [{ code, subject, names, evidence }];
     const effect = `that does no harm as long as the set at ${decider} ends the climb`;
-    return [{ code, subject, severity: 'notice', evidence: { ...evidence, effect } }];
+    return [{ code, subject, names, severity: 'notice', evidence: { ...evidence, effect } }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 const ZONE_OWNER = 'whoever edits the zone';
 const DNS_OWNER = 'whoever runs the nameservers';
@@ -10,8 +10,20 @@ const TYPE_SYMPTOMS = ['dns.ns.unknown_qtype', 'dns.ns.servfail'];
 
 /** Every code of the check `caa`. */
 export const CAA_MEANINGS = {
+  'caa.lookup_error': { severity: 'warning', implies: TYPE_SYMPTOMS },
+  'caa.timeout': { severity: 'warning', implies: ['dns.ns.unknown_qtype'] },
+  'caa.forbids': { severity: 'warning' },
+  'caa.forbids_wildcard': { severity: 'warning' },
+  'caa.account_mismatch': { severity: 'warning' },
+  'caa.method_mismatch': { severity: 'warning' },
+  'caa.critical_unknown': { severity: 'warning' },
+  'caa.inconsistent': { severity: 'warning' },
+  'caa.unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+
+/** The same codes in words. */
+export const CAA_WORDS: Readonly<Record<keyof typeof CAA_MEANINGS, Words>> = {
   'caa.lookup_error': {
-    severity: 'warning',
     actWithin: '1 day',
     who: DNS_OWNER,
     title: 'The CAA lookup fails, so a CA must refuse to issue.',
@@ -23,10 +35,8 @@ export const CAA_MEANINGS = {
       'Stop retry loops meanwhile: failed validations have a rate limit of their own.',
     ],
     source: 'RFC 8659 section 3; CA/Browser Forum BR 3.2.2.8; letsencrypt.org/docs/caa "CAA errors"',
-    implies: TYPE_SYMPTOMS,
   },
   'caa.timeout': {
-    severity: 'warning',
     actWithin: '1 day',
     who: DNS_OWNER,
     title: 'Questions for CAA are dropped, so a CA must refuse to issue.',
@@ -36,10 +46,8 @@ export const CAA_MEANINGS = {
       'A firewall or load balancer in front of {nameservers} drops types that it does not know: let type 257 through, or all of them.',
     ],
     source: 'RFC 8659 section 3; RFC 8906 section 3.2.2',
-    implies: ['dns.ns.unknown_qtype'],
   },
   'caa.forbids': {
-    severity: 'warning',
     actWithin: '1 day',
     who: ZONE_OWNER,
     title: 'CAA records do not let the CA issue.',
@@ -48,7 +56,6 @@ export const CAA_MEANINGS = {
     source: 'RFC 8659 section 4.2; what is not well formed names no issuer (Boulder, va/caa.go)',
   },
   'caa.forbids_wildcard': {
-    severity: 'warning',
     actWithin: '1 day',
     who: ZONE_OWNER,
     title: 'CAA records let the CA issue for hosts, but not for wildcards.',
@@ -57,7 +64,6 @@ export const CAA_MEANINGS = {
     source: 'RFC 8659 section 4.3',
   },
   'caa.account_mismatch': {
-    severity: 'warning',
     actWithin: '1 day',
     who: ZONE_OWNER,
     title: 'CAA records bind the CA to another account.',
@@ -69,7 +75,6 @@ export const CAA_MEANINGS = {
     source: 'RFC 8657 section 3',
   },
   'caa.method_mismatch': {
-    severity: 'warning',
     actWithin: '1 day',
     who: ZONE_OWNER,
     title: 'CAA records do not allow the validation method that is used.',
@@ -78,7 +83,6 @@ export const CAA_MEANINGS = {
     source: 'RFC 8657 section 4',
   },
   'caa.critical_unknown': {
-    severity: 'warning',
     actWithin: '1 day',
     who: ZONE_OWNER,
     title: 'A CAA record that no CA knows is marked as critical, so none may issue.',
@@ -87,7 +91,6 @@ export const CAA_MEANINGS = {
     source: "RFC 8659 section 4.1; that the flag 1 counts too is Let's Encrypt's reading (Boulder, va/caa.go)",
   },
   'caa.inconsistent': {
-    severity: 'warning',
     actWithin: '1 day',
     who: DNS_OWNER,
     title: 'Nameservers serve different CAA records, and none is merely behind.',
@@ -99,7 +102,6 @@ export const CAA_MEANINGS = {
     source: 'RFC 1034 section 4.3.5; RFC 8659 section 3',
   },
   'caa.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'Picket could not look up CAA.',
@@ -107,4 +109,4 @@ export const CAA_MEANINGS = {
     advice: ['dig +trace CAA {level}'],
     source: 'ours: what was not asked is never counted as well or as down',
   },
-} as const satisfies Record<string, Meaning>;
+};

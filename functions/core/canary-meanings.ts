@@ -1,11 +1,21 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 const WRITER_OWNER = 'whoever runs the writer of the heartbeat';
 
 /** Every code of the check `canary`. */
 export const CANARY_MEANINGS = {
+  'acme.canary.writer_dead': { severity: 'warning' },
+  'acme.canary.lag': { severity: 'warning' },
+  'acme.canary.stale': { severity: 'warning' },
+  'acme.canary.unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+
+/** A code of the check `canary`. */
+export type CanaryCode = keyof typeof CANARY_MEANINGS;
+
+/** The same codes in words. */
+export const CANARY_WORDS: Readonly<Record<keyof typeof CANARY_MEANINGS, Words>> = {
   'acme.canary.writer_dead': {
-    severity: 'warning',
     actWithin: '1 day',
     who: WRITER_OWNER,
     title: 'The heartbeat is no longer written, while transfers work.',
@@ -18,7 +28,6 @@ export const CANARY_MEANINGS = {
     source: 'ours: the heartbeat takes the way of a DNS-01 challenge; RFC 2136; RFC 8945',
   },
   'acme.canary.lag': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'whoever runs the secondary',
     title: 'A nameserver shows an older heartbeat than the others.',
@@ -31,7 +40,6 @@ export const CANARY_MEANINGS = {
     source: 'ours: later than refresh + retry, at least two intervals, at most four hours',
   },
   'acme.canary.stale': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'whoever runs the primary and the writer of the heartbeat',
     title: 'No nameserver shows a fresh heartbeat.',
@@ -44,7 +52,6 @@ export const CANARY_MEANINGS = {
     source: 'ours: a heartbeat is old after two intervals',
   },
   'acme.canary.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'No nameserver answered about the heartbeat.',
@@ -52,7 +59,4 @@ export const CANARY_MEANINGS = {
     advice: ['dig TXT {name}'],
     source: 'ours: silence is no heartbeat, and no missing one',
   },
-} as const satisfies Record<string, Meaning>;
-
-/** A code of the check `canary`. */
-export type CanaryCode = keyof typeof CANARY_MEANINGS;
+};

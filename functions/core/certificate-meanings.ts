@@ -1,6 +1,6 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 import { REACH_MEANINGS } from './reach-meanings.ts';
-import { PORT_25_LIMITED } from './sys.ts';
+import { SYS } from './sys.ts';
 
 const SERVER = 'whoever runs the server';
 const CLIENT = 'whoever runs the ACME client';
@@ -16,10 +16,30 @@ const RENEW = [
   'certbot, whose log is /var/log/letsencrypt/letsencrypt.log: `certbot certificates` then `certbot renew --cert-name <name>`',
 ];
 
-/** What the codes of the certificate check mean. Slots are filled by `core/leaf.ts` and `checks/certificate.ts`; `{connect}` is never text from the network. */
+/** Every code of the check `certificate`. */
 export const CERTIFICATE_MEANINGS = {
+  'tls.expired': { severity: 'critical' },
+  'tls.expiring': { severity: 'warning', atWorst: 'critical' },
+  'tls.renewal_overdue': { severity: 'warning' },
+  'tls.per_ip_divergence': { severity: 'warning', implies: ['tls.renewal_overdue'] },
+  'tls.not_reloaded': { severity: 'warning', implies: ['tls.renewal_overdue'] },
+  'tls.name_mismatch': { severity: 'critical' },
+  'tls.chain_incomplete': { severity: 'warning' },
+  'tls.untrusted_staging': { severity: 'critical' },
+  'tls.default_cert': { severity: 'critical' },
+  'tls.self_signed': { severity: 'critical' },
+  'tls.untrusted': { severity: 'critical' },
+  'tls.not_yet_valid': { severity: 'warning' },
+  'tls.starttls_injected': { severity: 'warning' },
+  ...REACH_MEANINGS,
+  'sys.probe_limited': SYS['sys.probe_limited'], // of other ports it is `tls.unknown`
+} as const satisfies Record<string, Meaning>;
+
+type OwnCode = Exclude<keyof typeof CERTIFICATE_MEANINGS, keyof typeof REACH_MEANINGS | keyof typeof SYS>;
+
+/** The same codes in words. Slots are filled by `core/leaf.ts` and `checks/certificate.ts`; `{connect}` is never text from the network. */
+export const CERTIFICATE_WORDS: Readonly<Record<OwnCode, Words>> = {
   'tls.expired': {
-    severity: 'critical',
     actWithin: '1 hour',
     who: CLIENT,
     title: 'The certificate has expired: every TLS client refuses the service.',
@@ -28,8 +48,6 @@ export const CERTIFICATE_MEANINGS = {
     source: 'RFC 5280 section 4.1.2.5',
   },
   'tls.expiring': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: CLIENT,
     title: 'The certificate expires soon, and its renewal has failed for a long time.',
@@ -38,7 +56,6 @@ export const CERTIFICATE_MEANINGS = {
     source: 'ours: a sixth of the life left, critical at a twentieth (24 hours at least); above 100 days of life 14 and 7 days',
   },
   'tls.renewal_overdue': {
-    severity: 'warning',
     actWithin: '1 week',
     who: CLIENT,
     title: 'The certificate should have been renewed by now: a working ACME client would have done it.',
@@ -48,7 +65,6 @@ export const CERTIFICATE_MEANINGS = {
       "ours: clients renew at 2/3 of the life, 1/2 below 10 days (so says Let's Encrypt by RFC 9773, too), plus 1 % and 3 % of the life; above 100 days of life 30 days",
   },
   'tls.per_ip_divergence': {
-    severity: 'warning',
     actWithin: '1 week',
     who: SERVER,
     title: 'The addresses of one host serve different certificates: one of them has not picked up the newest.',
@@ -58,10 +74,8 @@ export const CERTIFICATE_MEANINGS = {
       'Reload or restart the server behind {behind}; if it reads its certificate from elsewhere, look why the copy stopped.',
     ],
     source: 'ours: a server that has not reloaded shows itself weeks before its old certificate expires',
-    implies: ['tls.renewal_overdue'],
   },
   'tls.not_reloaded': {
-    severity: 'warning',
     actWithin: '1 week',
     who: SERVER,
     title: 'The certificate was renewed, and this server still shows the old one: it has not read the new file.',
@@ -72,10 +86,8 @@ export const CERTIFICATE_MEANINGS = {
       'Then make it part of every renewal: certbot `--deploy-hook`, acme.sh `--reloadcmd`, a restart of the pod when its secret changes.',
     ],
     source: 'ours: compared with port 443 of the same address; the same names and kind of key, and two hours for the change',
-    implies: ['tls.renewal_overdue'],
   },
   'tls.name_mismatch': {
-    severity: 'critical',
     actWithin: '1 hour',
     who: SERVER,
     title: 'The certificate is not for this host: every TLS client refuses it.',
@@ -88,7 +100,6 @@ export const CERTIFICATE_MEANINGS = {
     source: 'RFC 9525 section 6.3; the common name does not count (RFC 9525 section 2)',
   },
   'tls.chain_incomplete': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SERVER,
     title: 'The server does not send the intermediate certificate: some clients refuse it, others have it by chance.',
@@ -100,7 +111,6 @@ export const CERTIFICATE_MEANINGS = {
     source: 'RFC 8446 section 4.4.2: the chain belongs into the Certificate message, the root alone may be left out',
   },
   'tls.untrusted_staging': {
-    severity: 'critical',
     actWithin: '1 hour',
     who: CLIENT,
     title: "The certificate comes from Let's Encrypt's staging environment, which no client trusts.",
@@ -113,7 +123,6 @@ export const CERTIFICATE_MEANINGS = {
     source: "letsencrypt.org/docs/staging-environment: issuers are marked '(STAGING)'",
   },
   'tls.default_cert': {
-    severity: 'critical',
     actWithin: '1 hour',
     who: SERVER,
     title: 'The server shows the placeholder that its software makes for itself: it has no certificate for this host.',
@@ -126,7 +135,6 @@ export const CERTIFICATE_MEANINGS = {
     source: 'the names that Traefik, ingress-nginx, Caddy and cert-manager write into their own certificates',
   },
   'tls.self_signed': {
-    severity: 'critical',
     actWithin: '1 hour',
     who: SERVER,
     title: 'The certificate is signed by itself: no client trusts it.',
@@ -135,7 +143,6 @@ export const CERTIFICATE_MEANINGS = {
     source: 'RFC 5280 section 6.1: a path begins at a trust anchor',
   },
   'tls.untrusted': {
-    severity: 'critical',
     actWithin: '1 hour',
     who: SERVER,
     title: 'Clients do not trust the authority behind the certificate.',
@@ -148,7 +155,6 @@ export const CERTIFICATE_MEANINGS = {
     source: 'RFC 5280 section 6.1; by the roots of Mozilla that Node carries',
   },
   'tls.not_yet_valid': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SERVER,
     title: 'The certificate is not valid yet: a clock is wrong, or it was put to use too early.',
@@ -157,7 +163,6 @@ export const CERTIFICATE_MEANINGS = {
     source: 'RFC 5280 section 4.1.2.5; public CAs date theirs back by an hour',
   },
   'tls.starttls_injected': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SERVER,
     title: 'More words in the clear follow the go-ahead for STARTTLS: somebody between, or the server itself, slips them in.',
@@ -170,6 +175,4 @@ export const CERTIFICATE_MEANINGS = {
     ],
     source: 'ours: nothing but TLS may follow; RFC 3207 section 4.2 has the client forget what it heard before; CVE-2011-0411',
   },
-  ...REACH_MEANINGS,
-  'sys.probe_limited': PORT_25_LIMITED, // of other ports it is `tls.unknown`
-} as const satisfies Record<string, Meaning>;
+};

@@ -4,13 +4,13 @@ import { nameserverLabel } from './dns.ts';
 import { expecting, missingOf } from './expected.ts';
 import type { Finding } from './finding.ts';
 import { handedFaults, isDead, rejectedAlong } from './handed.ts';
-import { listed } from './leaf.ts';
 import { negativesOf } from './negatives.ts';
 import { chanceOf, perspectiveRule } from './perspectives.ts';
 import { digestsOf, lapseOf, type Showing, showingOf, valuesOf } from './showing.ts';
 import { cellOf, printOf, type Reply, type Station } from './station.ts';
 import type { ZoneTarget } from './target.ts';
 import { aliasOf } from './trail.ts';
+import { listed } from './wording.ts';
 
 type AcmeFinding = Finding<AcmeCode>;
 

@@ -1,11 +1,17 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 const CLIENT_OWNER = 'whoever runs the ACME client';
 
 /** Every code of the check `issuance`. */
 export const CT_MEANINGS = {
+  'ct.duplicate_limit': { severity: 'warning' },
+  'ct.domain_limit': { severity: 'warning' },
+  'sys.ct_unavailable': { severity: 'notice' },
+} as const satisfies Record<string, Meaning>;
+
+/** The same codes in words. */
+export const CT_WORDS: Readonly<Record<keyof typeof CT_MEANINGS, Words>> = {
   'ct.duplicate_limit': {
-    severity: 'warning',
     actWithin: '1 day',
     who: CLIENT_OWNER,
     title: 'The same certificate is ordered so often that the CA is about to refuse it.',
@@ -19,7 +25,6 @@ export const CT_MEANINGS = {
       "letsencrypt.org/docs/rate-limits, New Certificates per Exact Set of Identifiers; the bucket as in Boulder's ratelimits; at 2 tokens is ours",
   },
   'ct.domain_limit': {
-    severity: 'warning',
     actWithin: '1 day',
     who: CLIENT_OWNER,
     title: 'So many new sets of names were ordered under a domain that the CA is about to refuse more.',
@@ -32,7 +37,6 @@ export const CT_MEANINGS = {
       'letsencrypt.org/docs/rate-limits, New Certificates per Registered Domain; 120 days: Boulder; an estimate, since searches show unexpired certificates alone',
   },
   'sys.ct_unavailable': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: 'whoever runs Picket',
     title: 'Certificate Transparency could not be searched.',
@@ -42,4 +46,4 @@ export const CT_MEANINGS = {
     ],
     source: 'ours: what was not seen is never counted as no issuance',
   },
-} as const satisfies Record<string, Meaning>;
+};

@@ -1,4 +1,4 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 import { UNTOLD } from './untold.ts';
 
 /** What the other checks cannot know where there is no zone, or nobody to ask. */
@@ -18,8 +18,19 @@ const WRONG_SERVER = [
 
 /** Every code of the check `delegation`. */
 export const DELEGATION_MEANINGS = {
+  'dns.delegation.ns_mismatch': { severity: 'warning' },
+  'dns.delegation.child_torn': { severity: 'notice' },
+  'dns.delegation.parent_torn': { severity: 'warning' },
+  'dns.delegation.glue_mismatch': { severity: 'warning', implies: WRONG_SERVER },
+  'dns.delegation.ns_unresolvable': { severity: 'warning', atWorst: 'critical', implies: UNKNOWNS },
+  'dns.delegation.gone': { severity: 'critical', implies: UNKNOWNS },
+  'dns.delegation.not_a_zone': { severity: 'unknown', implies: UNKNOWNS },
+  'dns.delegation.unknown': { severity: 'unknown', implies: UNKNOWNS },
+} as const satisfies Record<string, Meaning>;
+
+/** The same codes in words. */
+export const DELEGATION_WORDS: Readonly<Record<keyof typeof DELEGATION_MEANINGS, Words>> = {
   'dns.delegation.ns_mismatch': {
-    severity: 'warning',
     actWithin: '1 week',
     who: 'the owner of the domain at its registrar',
     title: 'The parent zone lists other nameservers than the zone itself.',
@@ -32,7 +43,6 @@ export const DELEGATION_MEANINGS = {
     source: 'RFC 1034 section 4.2.2; RFC 1912 section 2.3',
   },
   'dns.delegation.child_torn': {
-    severity: 'notice',
     actWithin: '1 week',
     who: 'whoever edits the zone',
     title: 'Nameservers of the zone list different nameservers for it.',
@@ -44,7 +54,6 @@ export const DELEGATION_MEANINGS = {
     source: 'RFC 1034 section 4.2.2; RFC 2181 section 5.4.1 (what the zone itself says outranks the parent)',
   },
   'dns.delegation.parent_torn': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'whoever runs the nameservers of the parent zone',
     title: 'Some nameservers of the parent zone deny the zone, others lead to it.',
@@ -56,7 +65,6 @@ export const DELEGATION_MEANINGS = {
     source: 'RFC 1034 section 4.3.5; RFC 8020 section 2',
   },
   'dns.delegation.glue_mismatch': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'the owner of the domain at its registrar',
     title: 'The parent zone hands out an address that the nameserver does not have.',
@@ -66,11 +74,8 @@ export const DELEGATION_MEANINGS = {
       'Change the host object of {name} at the registrar to {authoritative}.',
     ],
     source: 'RFC 1034 section 4.2.1; RFC 9471 section 2',
-    implies: WRONG_SERVER,
   },
   'dns.delegation.ns_unresolvable': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: 'the owner of the domain at its registrar',
     title: 'The name of a nameserver has no address.',
@@ -81,10 +86,8 @@ export const DELEGATION_MEANINGS = {
       'Otherwise give {name} an A or AAAA record of its own (no CNAME), or replace it at the registrar and in the zone.',
     ],
     source: 'RFC 1912 section 2.8; RFC 2181 section 10.3 (no CNAME)',
-    implies: UNKNOWNS,
   },
   'dns.delegation.gone': {
-    severity: 'critical',
     actWithin: '1 hour',
     who: 'the owner of the domain at its registrar, or whoever edits the zone above it',
     title: 'The parent zone says that the domain does not exist.',
@@ -95,26 +98,21 @@ export const DELEGATION_MEANINGS = {
       'Renew it, or have the hold lifted, at the registrar. Mail and certificates of the domain fail until then.',
     ],
     source: 'RFC 1034 section 4.3.1; RFC 8020; EPP status codes: RFC 5731 section 2.3',
-    implies: UNKNOWNS,
   },
   'dns.delegation.not_a_zone': {
-    severity: 'unknown',
     actWithin: 'no hurry',
     who: 'whoever typed the name or wrote it into the configuration',
     title: 'The name is no zone of its own.',
     says: '{subject} is no zone of its own; it lives in {within}.',
     advice: ['Check the zone: `picket check {within}`', 'Check the host: `picket check https://{subject}`'],
     source: 'ours: nameservers, serials and delegation belong to zones',
-    implies: UNKNOWNS,
   },
   'dns.delegation.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'Picket could not follow the tree down to the zone.',
     says: 'The way from the root down to {subject} could not be followed from here ({reason}).',
     advice: ['dig +trace SOA {subject}', 'If that works, look at the network of the vantage: it says nothing about the zone.'],
     source: 'ours: what was not asked is never counted as well or as down',
-    implies: UNKNOWNS,
   },
-} as const satisfies Record<string, Meaning>;
+};

@@ -1,7 +1,8 @@
-import { type Fault, listed } from './leaf.ts';
+import type { Fault } from './leaf.ts';
 import { successorFrom } from './renewal.ts';
 import type { Certificate } from './tls.ts';
 import { identityOf } from './undeployed.ts';
+import { listed } from './wording.ts';
 
 /** The leaf that one address serves; `spot` is the address with its port. */
 export interface Served {

@@ -1,12 +1,29 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 const SIGNER = 'whoever signs the zone';
 
 /** Every code of the check `dnssec`. */
 export const DNSSEC_MEANINGS = {
-  'dnssec.bogus': {
+  'dnssec.bogus': { severity: 'warning', atWorst: 'critical', implies: ['acme.zone_bogus'] },
+  'dnssec.ds_mismatch': { severity: 'warning', atWorst: 'critical', implies: ['dnssec.bogus', 'acme.zone_bogus'] },
+  'dnssec.rrsig_expiring': {
     severity: 'warning',
     atWorst: 'critical',
+    implies: ['dnssec.bogus', 'dnssec.rrsig_before_expire', 'acme.zone_bogus'],
+  },
+  'dnssec.rrsig_missing': { severity: 'warning', atWorst: 'critical', implies: ['dnssec.bogus', 'acme.zone_bogus'] },
+  'dnssec.keys_apart': { severity: 'warning', implies: ['dnssec.bogus', 'acme.zone_bogus'] },
+  'dnssec.rrsig_future': { severity: 'warning', atWorst: 'critical', implies: ['dnssec.bogus', 'acme.zone_bogus'] },
+  'dnssec.rrsig_before_expire': { severity: 'notice' },
+  'dnssec.unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+
+/** A code of the check `dnssec`. */
+export type DnssecCode = keyof typeof DNSSEC_MEANINGS;
+
+/** The same codes in words. */
+export const DNSSEC_WORDS: Readonly<Record<keyof typeof DNSSEC_MEANINGS, Words>> = {
+  'dnssec.bogus': {
     actWithin: '1 hour',
     who: SIGNER,
     title: 'Validating resolvers reject the zone.',
@@ -17,11 +34,8 @@ export const DNSSEC_MEANINGS = {
       'Sign the zone again and see that every server serves that copy. If the keys are lost: have the DS record removed at the registrar, and wait out its TTL.',
     ],
     source: 'RFC 4035 section 5.3; CA/Browser Forum BR 3.2.2.4 (CAs validate since 2026-03-15); two resolvers are ours',
-    implies: ['acme.zone_bogus'],
   },
   'dnssec.ds_mismatch': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 hour',
     who: 'the owner of the domain at its registrar, with whoever signs the zone',
     title: 'A DS record at the parent does not fit the keys of the zone.',
@@ -34,11 +48,8 @@ export const DNSSEC_MEANINGS = {
       'A DS without its key while another fits is a left-over, a stand-by key, or a roll-over that publishes the DS first: remove it once that is over.',
     ],
     source: 'RFC 4035 sections 2.4 and 5.2; RFC 4509 section 3',
-    implies: ['dnssec.bogus', 'acme.zone_bogus'],
   },
   'dnssec.rrsig_expiring': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 hour',
     who: SIGNER,
     title: 'Signatures of the zone are about to end, or have ended.',
@@ -49,11 +60,8 @@ export const DNSSEC_MEANINGS = {
       'At all: the signer stopped. Read its log, and see that its keys can be read; then, with BIND or Knot: `rndc sign {zone}`, `knotc zone-sign {zone}`',
     ],
     source: 'RFC 4034 section 3.1.5; 72 and 12 hours, at most a tenth and a twentieth of the life, are ours',
-    implies: ['dnssec.bogus', 'dnssec.rrsig_before_expire', 'acme.zone_bogus'],
   },
   'dnssec.rrsig_missing': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 hour',
     who: 'whoever runs the nameserver',
     title: 'A nameserver serves the signed zone without its signatures.',
@@ -63,10 +71,8 @@ export const DNSSEC_MEANINGS = {
       'Transfer the signed zone there, and see that the server has DNSSEC switched on.',
     ],
     source: 'RFC 4035 sections 3.1.1 and 5.5',
-    implies: ['dnssec.bogus', 'acme.zone_bogus'],
   },
   'dnssec.keys_apart': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SIGNER,
     title: 'Nameservers sign with keys that others do not show.',
@@ -76,21 +82,16 @@ export const DNSSEC_MEANINGS = {
       'Two signers: each must publish the zone-signing keys of the other too. One signer: transfer the zone to the server that is behind, and let old keys stand longer at the next roll-over.',
     ],
     source: 'RFC 8901 section 2.1; RFC 6781 section 4.1.1',
-    implies: ['dnssec.bogus', 'acme.zone_bogus'],
   },
   'dnssec.rrsig_future': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 hour',
     who: SIGNER,
     title: 'Signatures of the zone are not valid yet.',
     says: 'Signatures of {zone} ({type}) at {servers} begin only at {startsAt}: validating resolvers reject them until then.',
     advice: ['dig +norec +dnssec SOA {zone} @{address}', 'Is the clock of the signer right? `chronyc tracking` Then sign again.'],
     source: 'RFC 4035 section 5.3.1',
-    implies: ['dnssec.bogus', 'acme.zone_bogus'],
   },
   'dnssec.rrsig_before_expire': {
-    severity: 'notice',
     actWithin: '1 day',
     who: 'whoever runs the secondary',
     title: 'The signatures of a frozen copy end before the copy itself is given up.',
@@ -102,7 +103,6 @@ export const DNSSEC_MEANINGS = {
     source: 'RFC 6781 section 4.4.2',
   },
   'dnssec.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'Picket could not tell whether the zone is signed well.',
@@ -110,7 +110,4 @@ export const DNSSEC_MEANINGS = {
     advice: ['dig +dnssec SOA {zone}', 'dig DS {zone}'],
     source: 'ours: silence is no signature',
   },
-} as const satisfies Record<string, Meaning>;
-
-/** A code of the check `dnssec`. */
-export type DnssecCode = keyof typeof DNSSEC_MEANINGS;
+};

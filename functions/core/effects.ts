@@ -98,28 +98,20 @@ export function isServer(subject: string): boolean {
   return subject.includes('/');
 }
 
-function concerns({ code, subject, evidence }: Told, { names, ca, method }: DeclaredCertificate): boolean {
+/** Of which the names are levels of a climb, not names of a certificate. */
+const LEVELS: readonly string[] = ['caa.inconsistent', 'caa.lookup_error', 'caa.timeout'];
+
+function concerns({ code, subject, evidence, names: about }: Told, { names, ca, method }: DeclaredCertificate): boolean {
   const bases = names.map(baseOf);
   if (code === 'ct.duplicate_limit') return evidence.set === setOf(names);
   if (code.startsWith('acme.'))
     return method === 'dns-01' && (code.startsWith('acme.canary.') || bases.some((base) => isAbout(subject, base)));
   if (!code.startsWith('caa.')) return true;
-  if (code === 'caa.inconsistent') return bases.some((base) => isAbout(subject, base));
-  if (code === 'caa.lookup_error' || code === 'caa.timeout') {
-    const levels = String(evidence.levels ?? evidence.level).split(/, | and /);
-    // Of many levels the finding names the first five: whether a name of that zone is among the others is not known, and must not pass for fine.
-    const isCut = /^\d+ more$/.test(levels.at(-1) ?? '');
-    const isAmong = (base: string) => isCut && isWithin(base, String(evidence.zone));
-    return bases.some((base) => isAmong(base) || levels.some((level) => isAbout(level, base)));
-  }
-  return (
-    evidence.ca === ca &&
-    names.some((name) =>
-      String(evidence.names)
-        .split(/, | and /)
-        .includes(name),
-    )
-  );
+  if (!LEVELS.includes(code) && evidence.ca !== ca) return false;
+  if (about === undefined) return true; // which names is not known, and must not pass for none of these
+  return LEVELS.includes(code)
+    ? bases.some((base) => about.some((level) => isAbout(level, base)))
+    : names.some((name) => about.includes(name));
 }
 
 /** Is the level a name's own, its challenge's, or one above it? */

@@ -1,3 +1,4 @@
+import { bounded } from './bound.ts';
 import type { Fact } from './check.ts';
 import { tlsaAt, tlsaOf } from './dane.ts';
 import type { Lookup } from './delegation.ts';
@@ -9,11 +10,12 @@ import { cellOf, type Station } from './station.ts';
 import type { Handshake } from './tls.ts';
 import { type Trail, trailOf } from './trail.ts';
 import { NOT_MEASURED } from './unmeasured.ts';
+import { listed } from './wording.ts';
 
 /** Mail exchangers of a zone that are asked, the preferred first; ours: nobody needs more, and a stranger decides where our packets go. */
 const MOST_EXCHANGERS = 10;
 
-/** Addresses of one exchanger that are asked. */
+/** Addresses of one exchanger that are asked; ours: fewer than of a service, since ten exchangers are asked at once. */
 const MOST_ADDRESSES = 8;
 
 const DAY_SECONDS = 86_400;
@@ -37,17 +39,21 @@ export interface Exchanger {
 }
 
 /**
- * The hosts of the zone's MX records, the preferred first; none where it takes no mail (RFC 7505) or has no MX record. Undefined where nobody who speaks
- * for the zone told.
+ * The hosts of the zone's MX records that are asked, the preferred first; none where it takes no mail (RFC 7505) or has no MX record. Undefined where
+ * nobody who speaks for the zone told.
  */
-export function exchangerNames({ replies, zone }: Station): readonly string[] | undefined {
+export function exchangerNames(station: Station): readonly string[] | undefined {
+  return everyExchanger(station)?.slice(0, MOST_EXCHANGERS);
+}
+
+function everyExchanger({ replies, zone }: Station): readonly string[] | undefined {
   for (const reply of replies) {
     const cell = cellOf(reply, zone);
     if (cell.kind === 'nodata' || cell.kind === 'nxdomain' || cell.kind === 'alias') return [];
     if (cell.kind !== 'records') continue;
     const records = cell.records.flatMap((record) => (record.type === 'MX' ? [record] : []));
     const names = records.sort((a, b) => a.preference - b.preference).map(({ name }) => name.toLowerCase());
-    return [...new Set(names)].filter((name) => name !== '.').slice(0, MOST_EXCHANGERS);
+    return [...new Set(names)].filter((name) => name !== '.');
   }
   return undefined;
 }
@@ -58,8 +64,8 @@ export async function exchangerAt(host: string, resolvers: readonly string[], ne
     tlsaOf(tlsa).length === 0 ? { tlsa } : { tlsa, proven: await tlsaAt(resolvers, host, net) },
   );
   const lookup = await net.lookup(host);
-  const addresses = lookup.ok ? lookup.value.addresses.slice(0, MOST_ADDRESSES) : [];
-  const ports = addresses.map(async (address) => ({
+  const { asked } = bounded(lookup.ok ? lookup.value.addresses : [], MOST_ADDRESSES);
+  const ports = asked.map(async (address) => ({
     host,
     address,
     handshake: await net.handshake(host, address, 25, { dialect: 'smtp' }),
@@ -87,8 +93,18 @@ export function isShut(ports: readonly Port25[]): boolean {
   return tried.every(({ handshake }) => !handshake.ok && handshake.failure === 'timeout');
 }
 
+/** What is there and was not asked, being too much: addresses by their labels; exchangers in one text, since a stranger decides how many there are. */
+export function unaskedOf(mx: Observation<Station>, exchangers: readonly Exchanger[]): readonly string[] {
+  const addresses = exchangers.flatMap(({ host, lookup }) => {
+    const { beyond } = bounded(lookup.ok ? lookup.value.addresses : [], MOST_ADDRESSES);
+    return beyond.map((address) => labelOf({ host, address }));
+  });
+  const names = (mx.ok && everyExchanger(mx.value)?.slice(MOST_EXCHANGERS)) || [];
+  return names.length === 0 ? addresses : [...addresses, listed(names)];
+}
+
 /** `mx.example.org/192.0.2.25:25`. */
-export function labelOf({ host, address }: Port25): string {
+export function labelOf({ host, address }: Pick<Port25, 'host' | 'address'>): string {
   return `${host}/${connectOf(address)}`;
 }
 

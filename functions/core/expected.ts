@@ -4,12 +4,11 @@ import { type Challenge, expectedAt } from './challenge.ts';
 import type { Fact } from './check.ts';
 import { nameserverLabel } from './dns.ts';
 import type { Evidence, Finding } from './finding.ts';
-import { listed } from './leaf.ts';
 import { newestSerial } from './serial.ts';
 import { digestsOf, isError, lapseOf, type Showing, showingOf, valuesOf } from './showing.ts';
 import { cellOf } from './station.ts';
 import type { ZoneTarget } from './target.ts';
-import { momentOf, plain } from './wording.ts';
+import { listed, momentOf, plain } from './wording.ts';
 
 /** A serial that is a Unix time no older than this tells of an edit just now (ours: an order seldom waits for longer). */
 const JUST_NOW_SECONDS = 3600;

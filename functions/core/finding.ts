@@ -7,15 +7,21 @@ export type State = 'well' | Severity;
 /** By when somebody should have acted. */
 export type ActWithin = '1 hour' | '1 day' | '1 week' | 'no hurry';
 
-/**
- * What a code means, written once beside the judge that may emit it.
- * `says` and `advice` may hold slots: `{subject}` and the names of the finding's evidence, filled by `core/wording.ts`.
- */
+/** What a code means for the vote, written beside the judge that may emit it. */
 export interface Meaning {
   /** How bad it is as a rule; a finding may say otherwise, up to `atWorst`. */
   readonly severity: Severity;
   /** The worst severity the judge may give to this code. Default: `severity`. The CDK makes alarms by it. */
   readonly atWorst?: Severity;
+  /** Codes that are only echoes of this one: of the same subject, or of every subject where this finding is about the target itself. */
+  readonly implies?: readonly string[];
+}
+
+/**
+ * What a code means for a person, in the same file as its meaning. The probe is deployed without them: whoever tells looks them up.
+ * `says` and `advice` may hold slots: `{subject}` and the names of the finding's evidence, filled by `core/wording.ts`.
+ */
+export interface Words {
   readonly actWithin: ActWithin;
   /** Who can mend it: `whoever runs the secondary`, `the owner of the domain at its registrar`. */
   readonly who: string;
@@ -27,9 +33,10 @@ export interface Meaning {
   readonly advice: readonly string[];
   /** RFC and section, CA document, or `ours: why`. */
   readonly source: string;
-  /** Codes that are only echoes of this one: of the same subject, or of every subject where this finding is about the target itself. */
-  readonly implies?: readonly string[];
 }
+
+/** The codes of each check in words, by the check's name. */
+export type Phrasebook = Readonly<Record<string, Readonly<Record<string, Words>>>>;
 
 /** Numbers and words that prove a finding. Units are in the key: `refreshAgeSeconds`, `tookMs`, `expiresAt` (ISO 8601). */
 export type Evidence = Readonly<Record<string, string | number>>;
@@ -52,6 +59,8 @@ export interface Finding<Code extends string = string> {
   /** The family of addresses that it is about, where its subject does not say so: a vantage that could ask none of them cannot tell. */
   readonly family?: 'IPv6';
   readonly evidence: Evidence;
+  /** Names that it is about besides its subject, all of them: the evidence is for people, and lists the first few. */
+  readonly names?: readonly string[];
   readonly outlook?: Outlook;
 }
 

@@ -1,7 +1,8 @@
 import type { Finding } from './finding.ts';
-import { type Fault, listed } from './leaf.ts';
+import type { Fault } from './leaf.ts';
 import type { Sight } from './sight.ts';
 import { nameOf, type ServiceTarget } from './target.ts';
+import { listed } from './wording.ts';
 
 /** A fault, and the sight that shows it. */
 export interface Shown<Code extends string> {

@@ -2,11 +2,11 @@ import type { AcmeCode } from './acme-meanings.ts';
 import type { Validated } from './challenge.ts';
 import { nameserverLabel } from './dns.ts';
 import type { Finding } from './finding.ts';
-import { listed } from './leaf.ts';
 import { chanceOf, perspectiveRule } from './perspectives.ts';
 import { lapseOf } from './showing.ts';
 import { cellOf, type Station } from './station.ts';
 import { rejectionBy } from './validation.ts';
+import { listed } from './wording.ts';
 
 type AcmeFinding = Finding<AcmeCode>;
 

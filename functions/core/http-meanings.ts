@@ -1,14 +1,29 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 const OPERATOR = 'whoever runs the web service';
 
 const CURL = 'curl -sv --max-time 15 --resolve {host}:{port}:{address} -o /dev/null {url}';
 
-/** What the codes of the http check mean. Slots are filled by `checks/http.ts`. */
+/** Every code of the check `http`. */
 export const HTTP_MEANINGS = {
+  'http.inside_cluster': { severity: 'warning', atWorst: 'critical', implies: ['http.status', 'http.timeout'] },
+  'http.status': { severity: 'warning', atWorst: 'critical' },
+  'http.timeout': { severity: 'warning', atWorst: 'critical' },
+  'http.redirect_loop': { severity: 'warning', atWorst: 'critical' },
+  'http.redirect_private': { severity: 'warning', atWorst: 'critical' },
+  'http.body': { severity: 'warning', atWorst: 'critical' },
+  'http.header': { severity: 'warning' },
+  'http.slow_steps': { severity: 'notice', atWorst: 'warning' },
+  'sys.clock_skew': { severity: 'warning' },
+  'http.unreachable': { severity: 'warning', atWorst: 'critical' },
+  'http.v6_unreachable': { severity: 'warning' },
+  'http.no_address': { severity: 'critical' },
+  'http.unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+
+/** The same codes in words. Slots are filled by `checks/http.ts`. */
+export const HTTP_WORDS: Readonly<Record<keyof typeof HTTP_MEANINGS, Words>> = {
   'http.inside_cluster': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 hour',
     who: OPERATOR,
     title:
@@ -22,11 +37,8 @@ export const HTTP_MEANINGS = {
       'Such an entry goes away with `conntrack -D -p udp --reply-src <address of the old pod>`',
     ],
     source: 'ours: what answers at the edge and fails behind it has failed behind it',
-    implies: ['http.status', 'http.timeout'],
   },
   'http.status': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 hour',
     who: OPERATOR,
     title: 'The web server answers with a server error, or not with the status that was declared.',
@@ -35,8 +47,6 @@ export const HTTP_MEANINGS = {
     source: 'RFC 9110 section 15.6',
   },
   'http.timeout': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 hour',
     who: OPERATOR,
     title: 'The connection stands, and no response to the request comes.',
@@ -48,8 +58,6 @@ export const HTTP_MEANINGS = {
     source: 'RFC 9110 section 9.1: a request is answered',
   },
   'http.redirect_loop': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: OPERATOR,
     title: 'The redirects go in a circle, or do not end: no client gets to the page.',
@@ -61,8 +69,6 @@ export const HTTP_MEANINGS = {
     source: 'RFC 9110 section 15.4: a client should detect cyclical redirections',
   },
   'http.redirect_private': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: OPERATOR,
     title: 'A redirect leads to an address that the world cannot reach.',
@@ -74,8 +80,6 @@ export const HTTP_MEANINGS = {
     source: 'RFC 6890: addresses that are not globally reachable',
   },
   'http.body': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: OPERATOR,
     title: 'The page lacks the text that was declared.',
@@ -87,7 +91,6 @@ export const HTTP_MEANINGS = {
     source: 'ours: as declared in the configuration',
   },
   'http.header': {
-    severity: 'warning',
     actWithin: '1 day',
     who: OPERATOR,
     title: 'A header field is not what was declared.',
@@ -96,8 +99,6 @@ export const HTTP_MEANINGS = {
     source: 'ours: as declared in the configuration',
   },
   'http.slow_steps': {
-    severity: 'notice',
-    atWorst: 'warning',
     actWithin: '1 week',
     who: OPERATOR,
     title: 'The server thinks for a multiple of 5 s: the time that a resolver waits for a lost DNS packet.',
@@ -110,7 +111,6 @@ export const HTTP_MEANINGS = {
     source: 'resolv.conf(5): timeout 5 s by default; the tolerance of 0.3 s is ours',
   },
   'sys.clock_skew': {
-    severity: 'warning',
     actWithin: '1 day',
     who: 'whoever runs the server',
     title: 'The clock of the server, or that of the vantage, is wrong by more than 2 min.',
@@ -123,8 +123,6 @@ export const HTTP_MEANINGS = {
     source: 'RFC 9110 section 6.6.1 with the age of RFC 9111 section 5.1; TSIG allows 300 s (RFC 8945 section 10)',
   },
   'http.unreachable': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: OPERATOR,
     title: 'An address brings no answer over plain HTTP.',
@@ -137,7 +135,6 @@ export const HTTP_MEANINGS = {
     source: 'RFC 8555 section 8.3: HTTP-01 begins on port 80; ours: so does whoever follows an old link or types the bare name',
   },
   'http.v6_unreachable': {
-    severity: 'warning',
     actWithin: '1 day',
     who: OPERATOR,
     title: 'The host has IPv6 addresses, and answers plain HTTP over IPv4 alone.',
@@ -151,7 +148,6 @@ export const HTTP_MEANINGS = {
     source: "RFC 6724 section 2.1; RFC 8305; Let's Encrypt takes IPv6 first for http-01: letsencrypt.org/docs/ipv6-support",
   },
   'http.no_address': {
-    severity: 'critical',
     actWithin: '1 hour',
     who: 'whoever edits the zone',
     title: 'The name of a web server for plain HTTP leads to no address.',
@@ -160,7 +156,6 @@ export const HTTP_MEANINGS = {
     source: 'RFC 8020; RFC 2308 section 2',
   },
   'http.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'Picket could not ask the web server.',
@@ -168,4 +163,4 @@ export const HTTP_MEANINGS = {
     advice: ['dig +trace {host} A', 'Where the certificate check tells why no connection comes about, begin there.'],
     source: 'ours: what was not measured is neither well nor down',
   },
-} as const satisfies Record<string, Meaning>;
+};

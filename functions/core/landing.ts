@@ -1,10 +1,10 @@
-import { isGlobal } from './address.ts';
+import { isGlobal, rangeOf } from './address.ts';
 import type { AddressCode } from './address-meanings.ts';
 import { comparable, sameBecause } from './comparable.ts';
 import { counterOf, nameserverLabel } from './dns.ts';
 import type { Finding } from './finding.ts';
 import { addressesIn, differenceOf, disagree, FAMILIES, spoken, ttlsOf, type Voice, whoSaysWhat } from './mapping.ts';
-import { isAmong, rangeOf } from './pool.ts';
+import { isAmong } from './pool.ts';
 import { landingsOf, strangersAmong, type View, where } from './stranger.ts';
 
 type Found = readonly Finding<AddressCode>[];

@@ -1,6 +1,7 @@
 import type { Evidence, Finding } from './finding.ts';
 import { renewalOf } from './renewal.ts';
 import { type Certificate, type Handshake, lacksIssuer } from './tls.ts';
+import { listed } from './wording.ts';
 
 /** What can be wrong with a certificate that was served. */
 export type LeafCode =
@@ -148,11 +149,4 @@ function lastOnPath(chain: readonly Certificate[]): Certificate | undefined {
     last = next;
   }
   return last;
-}
-
-/** The first five, and how many more. */
-export function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'no name at all';
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
-  return `${names.slice(0, 5).join(', ')}${more}`;
 }

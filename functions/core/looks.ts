@@ -1,11 +1,9 @@
+import { bounded, MOST_ADDRESSES } from './bound.ts';
 import type { Lookup } from './delegation.ts';
 import type { Net } from './net.ts';
 import { failed, type Observation } from './observation.ts';
 import { type Look, leafOf } from './sight.ts';
 import { dialectOf, type ServiceTarget } from './target.ts';
-
-/** Addresses of one host that are asked; ours: round robins have fewer, and whoever owns the name decides how many there are. */
-export const MOST_ADDRESSES = 16;
 
 /** Where the name of a service leads, and every address looked at. */
 export interface Seen {
@@ -16,12 +14,10 @@ export interface Seen {
 /** Looks at the certificates at every address of a service, all at once. */
 export async function looksAt(target: ServiceTarget, net: Net): Promise<Seen> {
   const lookup = await net.lookup(target.host);
-  const addresses = lookup.ok ? lookup.value.addresses : [];
+  const { asked, beyond } = bounded(lookup.ok ? lookup.value.addresses : []);
   const tooMany = failed('unmeasured', `only ${MOST_ADDRESSES} addresses of a host are asked`, 0);
-  const looks = await Promise.all(
-    addresses.map((address, index) => (index < MOST_ADDRESSES ? lookAt(address, target, net) : { address, handshake: tooMany })),
-  );
-  return { lookup, looks };
+  const looks = await Promise.all(asked.map((address) => lookAt(address, target, net)));
+  return { lookup, looks: [...looks, ...beyond.map((address) => ({ address, handshake: tooMany }))] };
 }
 
 /** The certificate that most clients get, the one for clients that know RSA alone, and what the web server beside it has. */

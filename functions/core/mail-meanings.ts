@@ -1,16 +1,28 @@
-import type { Meaning } from './finding.ts';
-import { PORT_25_LIMITED } from './sys.ts';
+import type { Meaning, Words } from './finding.ts';
+import { SYS } from './sys.ts';
 
 const POSTMASTER = 'whoever runs the mail server';
 const EDITOR = 'whoever edits the zone';
 
 const STARTTLS = 'openssl s_client -starttls smtp -connect {connect} -servername {host} </dev/null';
 
-/** What the codes of the mail check mean. Slots are filled by `checks/mail.ts`; `{connect}` is never text from the network. */
+/** Every code of the check `mail`. */
 export const MAIL_MEANINGS = {
+  'mail.mx_broken': { severity: 'warning', atWorst: 'critical' },
+  'mail.port_unreachable': { severity: 'warning', atWorst: 'critical' },
+  'mail.starttls_missing': { severity: 'warning' },
+  'mail.tls_broken': { severity: 'notice' },
+  'mail.certificate_expired': { severity: 'warning' },
+  'mail.sts_mismatch': { severity: 'warning', atWorst: 'critical' },
+  'mail.dane_mismatch': { severity: 'warning', atWorst: 'critical' },
+  'mail.dane_unproven': { severity: 'notice' },
+  'mail.unknown': { severity: 'unknown' },
+  'sys.probe_limited': SYS['sys.probe_limited'],
+} as const satisfies Record<string, Meaning>;
+
+/** The same codes in words. Slots are filled by `checks/mail.ts`; `{connect}` is never text from the network. */
+export const MAIL_WORDS: Readonly<Record<Exclude<keyof typeof MAIL_MEANINGS, keyof typeof SYS>, Words>> = {
   'mail.mx_broken': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: EDITOR,
     title: 'An MX record leads to no mail server.',
@@ -23,8 +35,6 @@ export const MAIL_MEANINGS = {
     source: 'RFC 5321 section 5.1; RFC 2181 section 10.3 forbids aliases',
   },
   'mail.port_unreachable': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: POSTMASTER,
     title: 'A mail server takes no connection on port 25.',
@@ -37,7 +47,6 @@ export const MAIL_MEANINGS = {
     source: 'RFC 5321 section 4.5.4.1: senders try for 4 to 5 days, then give up',
   },
   'mail.starttls_missing': {
-    severity: 'warning',
     actWithin: '1 day',
     who: POSTMASTER,
     title: 'A mail server offers no STARTTLS: mail to it goes in the clear.',
@@ -50,7 +59,6 @@ export const MAIL_MEANINGS = {
     source: 'RFC 3207 section 4; RFC 7435 section 1',
   },
   'mail.tls_broken': {
-    severity: 'notice',
     actWithin: '1 week',
     who: POSTMASTER,
     title: 'A mail server takes the connection, and no TLS comes of it.',
@@ -62,7 +70,6 @@ export const MAIL_MEANINGS = {
     source: 'RFC 3207 section 4.1; a notice only, since most senders then deliver in the clear',
   },
   'mail.certificate_expired': {
-    severity: 'warning',
     actWithin: '1 week',
     who: POSTMASTER,
     title: 'The certificate on port 25 has expired.',
@@ -71,8 +78,6 @@ export const MAIL_MEANINGS = {
     source: 'RFC 5280 section 4.1.2.5; most senders do not look (RFC 7435), those that honour MTA-STS or DANE-TA do',
   },
   'mail.sts_mismatch': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: POSTMASTER,
     title: 'The MTA-STS policy and what is served do not agree: senders that honour it hold mail back, or cannot read it.',
@@ -85,21 +90,18 @@ export const MAIL_MEANINGS = {
     source: 'RFC 8461 sections 3.2, 3.3, 4.1 and 5',
   },
   'mail.dane_mismatch': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: POSTMASTER,
     title: 'No TLSA record fits the certificate that the mail server shows: senders that honour DANE hold mail back.',
     says: 'No TLSA record of _25._tcp.{host} ({records}) fits what {addresses} shows: senders that honour DANE hold their mail back.',
     advice: [
       'dig +dnssec _25._tcp.{host} TLSA',
-      `${STARTTLS} 2>/dev/null | openssl x509 -pubkey -noout | openssl pkey -pubin -outform DER | sha256sum`,
+      'openssl s_client -starttls smtp -connect {connect} -servername {host} </dev/null 2>/dev/null | openssl x509 -pubkey -noout | openssl pkey -pubin -outform DER | sha256sum',
       'Publish the record of a new key two TTLs before it is put to use, and keep the key at renewals (certbot --reuse-key).',
     ],
     source: 'RFC 7672 sections 2.2 and 3.1; RFC 7671 section 8.1',
   },
   'mail.dane_unproven': {
-    severity: 'notice',
     actWithin: '1 week',
     who: EDITOR,
     title: 'No TLSA record fits the certificate that the mail server shows, and nothing proves the records to senders.',
@@ -111,7 +113,6 @@ export const MAIL_MEANINGS = {
     source: 'RFC 7672 section 2.2: records that DNSSEC does not prove are not heeded',
   },
   'mail.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'Picket could not learn where mail goes.',
@@ -119,5 +120,4 @@ export const MAIL_MEANINGS = {
     advice: ['dig +trace {zone} MX'],
     source: 'ours: what was not measured is neither well nor down',
   },
-  'sys.probe_limited': PORT_25_LIMITED,
-} as const satisfies Record<string, Meaning>;
+};

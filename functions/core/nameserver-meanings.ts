@@ -1,4 +1,4 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 import { SYS } from './sys.ts';
 import { UNTOLD } from './untold.ts';
 
@@ -9,9 +9,29 @@ const UNKNOWNS = ['dns.secondary.unknown', ...UNTOLD];
 
 /** Every code of the check `nameservers`. */
 export const NAMESERVER_MEANINGS = {
+  'dns.ns.timeout': { severity: 'warning', atWorst: 'critical', implies: UNKNOWNS },
+  'dns.ns.refused': { severity: 'warning', atWorst: 'critical', implies: UNKNOWNS },
+  'dns.ns.servfail': { severity: 'warning', atWorst: 'critical', implies: UNKNOWNS },
+  'dns.ns.lame': { severity: 'warning', atWorst: 'critical', implies: UNKNOWNS },
+  'dns.ns.recursor': { severity: 'warning', atWorst: 'critical', implies: UNKNOWNS },
+  'dns.ns.malformed': { severity: 'warning', atWorst: 'critical', implies: [...UNKNOWNS, 'sys.spoof_suspected'] },
+  'dns.ns.private': { severity: 'warning', atWorst: 'critical', implies: UNKNOWNS },
+  'dns.ns.v6_only_failing': { severity: 'warning' },
+  'dns.ns.tcp_blocked': { severity: 'warning' },
+  'dns.ns.udp_blocked': { severity: 'warning' },
+  'dns.ns.edns_broken': { severity: 'warning' },
+  'dns.ns.truncated_no_tcp': { severity: 'warning' },
+  'dns.ns.case_mangled': { severity: 'warning' },
+  'dns.ns.no_soa_in_negative': { severity: 'warning' },
+  'dns.ns.unknown_qtype': { severity: 'warning' },
+  'dns.ns.slow': { severity: 'notice', atWorst: 'warning' },
+  'dns.ns.unknown': { severity: 'unknown', implies: UNKNOWNS },
+  ...SYS,
+} as const satisfies Record<string, Meaning>;
+
+/** The same codes in words. */
+export const NAMESERVER_WORDS: Readonly<Record<Exclude<keyof typeof NAMESERVER_MEANINGS, keyof typeof SYS>, Words>> = {
   'dns.ns.timeout': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver does not answer at all.',
@@ -22,11 +42,8 @@ export const NAMESERVER_MEANINGS = {
       'If it listens: look at the firewall and the route to {address}. If it is gone for good, take {name} out of the delegation.',
     ],
     source: 'RFC 8906 section 1: a server must answer',
-    implies: UNKNOWNS,
   },
   'dns.ns.refused': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver refuses questions about the zone.',
@@ -37,11 +54,8 @@ export const NAMESERVER_MEANINGS = {
       'If {name} is no longer meant to serve {zone}, take it out of the zone and out of the delegation at the registrar.',
     ],
     source: 'RFC 1035 section 4.1.1',
-    implies: UNKNOWNS,
   },
   'dns.ns.servfail': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver answers SERVFAIL or nothing: what stands behind it is broken.',
@@ -52,11 +66,8 @@ export const NAMESERVER_MEANINGS = {
       'If everything is SERVFAIL: read the log of the server, check its database and that its disk is not full.',
     ],
     source: 'RFC 1035 section 4.1.1',
-    implies: UNKNOWNS,
   },
   'dns.ns.lame': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver of the zone does not speak for it.',
@@ -66,11 +77,8 @@ export const NAMESERVER_MEANINGS = {
       'Load {zone} on {name}, or take {name} out of the zone and out of the delegation at the registrar.',
     ],
     source: 'RFC 1912 section 2.8; RFC 1034 section 4.2.2',
-    implies: UNKNOWNS,
   },
   'dns.ns.recursor': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver of the zone resolves names for strangers.',
@@ -81,11 +89,8 @@ export const NAMESERVER_MEANINGS = {
       'BIND: recursion no; then restart the authoritative server and repeat: `dig +norec SOA {zone} @{address}`',
     ],
     source: 'RFC 5358 section 4',
-    implies: UNKNOWNS,
   },
   'dns.ns.malformed': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver sends what is no valid DNS answer.',
@@ -95,11 +100,8 @@ export const NAMESERVER_MEANINGS = {
       "Is another service on the port, or a middlebox in between? On the server: `ss -lunpt 'sport = :53'`",
     ],
     source: 'RFC 1035 section 4.1',
-    implies: [...UNKNOWNS, 'sys.spoof_suspected'],
   },
   'dns.ns.private': {
-    severity: 'warning',
-    atWorst: 'critical',
     actWithin: '1 week',
     who: 'whoever edits the zone',
     title: 'A nameserver has an address that the world cannot reach.',
@@ -109,10 +111,8 @@ export const NAMESERVER_MEANINGS = {
       'Publish the public address of {name}, or take {name} out of the NS set. A split-horizon view may have leaked.',
     ],
     source: 'RFC 1918 section 5; RFC 6890',
-    implies: UNKNOWNS,
   },
   'dns.ns.v6_only_failing': {
-    severity: 'warning',
     actWithin: '1 week',
     who: SERVER_OWNER,
     title: 'A nameserver is dead over IPv6 and well over IPv4.',
@@ -125,7 +125,6 @@ export const NAMESERVER_MEANINGS = {
     source: 'RFC 3901 section 4',
   },
   'dns.ns.tcp_blocked': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver answers over UDP, but not over TCP.',
@@ -137,7 +136,6 @@ export const NAMESERVER_MEANINGS = {
     source: 'RFC 7766 section 5; RFC 9210 section 3',
   },
   'dns.ns.udp_blocked': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver answers over TCP, but not over UDP.',
@@ -149,7 +147,6 @@ export const NAMESERVER_MEANINGS = {
     source: 'RFC 7766 section 5',
   },
   'dns.ns.edns_broken': {
-    severity: 'warning',
     actWithin: '1 week',
     who: SERVER_OWNER,
     title: 'A nameserver fails on questions with EDNS.',
@@ -161,7 +158,6 @@ export const NAMESERVER_MEANINGS = {
     source: 'RFC 6891 sections 6.1.1 and 7; DNS flag day 2019',
   },
   'dns.ns.truncated_no_tcp': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'An answer does not fit into UDP, and TCP does not work.',
@@ -173,7 +169,6 @@ export const NAMESERVER_MEANINGS = {
     source: 'RFC 7766 section 5; RFC 2181 section 9',
   },
   'dns.ns.case_mangled': {
-    severity: 'warning',
     actWithin: '1 week',
     who: SERVER_OWNER,
     title: 'A nameserver changes the case of the name in the question.',
@@ -185,7 +180,6 @@ export const NAMESERVER_MEANINGS = {
     source: 'RFC 1035 section 4.1.2 (the question is copied); draft-vixie-dnsext-dns0x20',
   },
   'dns.ns.no_soa_in_negative': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver says "no such record" without an SOA.',
@@ -197,7 +191,6 @@ export const NAMESERVER_MEANINGS = {
     source: 'RFC 2308 section 3',
   },
   'dns.ns.unknown_qtype': {
-    severity: 'warning',
     actWithin: '1 day',
     who: SERVER_OWNER,
     title: 'A nameserver does not answer for types that the zone does not hold.',
@@ -209,8 +202,6 @@ export const NAMESERVER_MEANINGS = {
     source: 'RFC 3597 section 3; RFC 8906 section 3.1.3; RFC 8659 section 5.5',
   },
   'dns.ns.slow': {
-    severity: 'notice',
-    atWorst: 'warning',
     actWithin: 'no hurry',
     who: SERVER_OWNER,
     title: 'A nameserver takes long to answer.',
@@ -222,14 +213,11 @@ export const NAMESERVER_MEANINGS = {
     source: 'ours: half around the world takes 280 ms; above 1 s resolvers give up their first try',
   },
   'dns.ns.unknown': {
-    severity: 'unknown',
     actWithin: '1 day',
     who: 'whoever runs Picket',
     title: 'Picket could not ask any nameserver of the zone.',
     says: 'No nameserver of {zone} could be asked from here ({reason}).',
     advice: ['dig +trace SOA {zone}', 'If that works, look at the network of the vantage: it says nothing about the zone.'],
     source: 'ours: what was not asked is never counted as well or as down',
-    implies: UNKNOWNS,
   },
-  ...SYS,
-} as const satisfies Record<string, Meaning>;
+};

@@ -1,9 +1,9 @@
 import type { AcmeCode } from './acme-meanings.ts';
 import { nameserverLabel } from './dns.ts';
 import type { Finding } from './finding.ts';
-import { listed } from './leaf.ts';
 import type { Heard, Showing } from './showing.ts';
 import { type Reply, type Station, soaOf } from './station.ts';
+import { listed } from './wording.ts';
 
 type AcmeFinding = Finding<AcmeCode>;
 

@@ -1,4 +1,5 @@
-import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
+import { type Family, familyOf, isOn, listOf, rangeOf } from './address.ts';
 
 /** What a declared pool consists of, read but not looked up. */
 export interface Pool {
@@ -10,29 +11,31 @@ export interface Pool {
 
 /** Sorts the entries of a declared pool. Whatever is neither address nor range is a host name, in lower case without the trailing dot. */
 export function poolOf(entries: readonly string[]): Pool {
-  const isRange = (entry: string) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry);
   return {
     ranges: entries.filter(isRange),
     hosts: entries.filter((entry) => !isRange(entry)).map((entry) => entry.toLowerCase().replace(/\.$/, '')),
   };
 }
 
-/** Is the address one of these addresses, or in one of these CIDR ranges? False for what is no address. */
-export function isAmong(address: string, ranges: readonly string[]): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  const parsed = ipaddr.process(address);
-  return ranges.some((range) => {
-    if (!ipaddr.isValidCIDR(range)) return ipaddr.isValid(range) && ipaddr.process(range).toString() === parsed.toString();
-    const [network, bits] = ipaddr.parseCIDR(range);
-    return network.kind() === parsed.kind() && parsed.match(network, bits);
-  });
+/**
+ * Is it an address, or a CIDR range such as 192.0.2.0/24? Four numbers without leading zeros: `010.0.0.1` and `10.1` are different addresses
+ * to different programs (RFC 6943 section 3.1.1). Bits of the host may be set. Nothing with a zone (`%eth0`): no record carries one.
+ */
+export function isRange(entry: string): boolean {
+  const [, network = '', bits = '0'] = /^([^/%]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(entry) ?? [];
+  const version = isIP(network);
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
-/** What kind of address it is, for a sentence: `private`, `loopback`, `reserved`, … by the names of those registries. */
-export function rangeOf(address: string): string {
-  const range = ipaddr.isValid(address) ? ipaddr.parse(address).range() : 'reserved';
-  if (range === 'rfc6052') return 'NAT64';
-  return range === 'uniqueLocal' || range === 'carrierGradeNat'
-    ? 'private'
-    : range.replace(/[A-Z]/g, (upper) => `-${upper.toLowerCase()}`);
+/** Is the address one of these addresses, or in one of these CIDR ranges? False for what is no address; entries that are none do not count. */
+export function isAmong(address: string, ranges: readonly string[]): boolean {
+  const family = innerFamily(address);
+  const list = listOf(ranges.filter((range) => isRange(range) && innerFamily(range) === family));
+  return isOn(list, address);
+}
+
+/** The family of an address or range, that of ::ffff:192.0.2.1 being IPv4. ::/0 is IPv6, and holds no IPv4 address. */
+function innerFamily(range: string): Family {
+  const [network = '', bits = 128] = range.split('/');
+  return Number(bits) >= 96 && rangeOf(network) === 'IPv4-mapped' ? 'IPv4' : familyOf(network);
 }

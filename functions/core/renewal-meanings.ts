@@ -1,14 +1,20 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 const CLIENT = 'whoever runs the ACME client';
 
 const LOOK =
   'openssl s_client -connect {connect} {opensslFlags} </dev/null 2>/dev/null | openssl x509 -noout -serial -issuer -dates -ext subjectAltName';
 
-/** Every code of the check `renewal`. Slots are filled by `core/undeployed.ts` and `checks/renewal.ts`. */
+/** Every code of the check `renewal`. */
 export const RENEWAL_MEANINGS = {
+  'tls.not_deployed': { severity: 'warning', implies: ['tls.renewal_overdue', 'tls.expiring'] },
+  'tls.renewal_wanted': { severity: 'warning', implies: ['tls.renewal_overdue', 'tls.expiring'] },
+  'tls.renewal_unknown': { severity: 'unknown' },
+} as const satisfies Record<string, Meaning>;
+
+/** The same codes in words. Slots are filled by `core/undeployed.ts` and `checks/renewal.ts`. */
+export const RENEWAL_WORDS: Readonly<Record<keyof typeof RENEWAL_MEANINGS, Words>> = {
   'tls.not_deployed': {
-    severity: 'warning',
     actWithin: '1 week',
     who: CLIENT,
     title: 'The certificate was renewed, and the newer one is served nowhere: it was issued, and not deployed.',
@@ -20,10 +26,8 @@ export const RENEWAL_MEANINGS = {
       'If it is not, another machine, a test, or a copy that stopped may have ordered it: `certbot certificates`, `kubectl get certificate -A`',
     ],
     source: 'ours: by Certificate Transparency, the same names and CA, issued near the due renewal and 24 hours ago at least',
-    implies: ['tls.renewal_overdue', 'tls.expiring'],
   },
   'tls.renewal_wanted': {
-    severity: 'warning',
     actWithin: '1 day',
     who: CLIENT,
     title:
@@ -36,10 +40,8 @@ export const RENEWAL_MEANINGS = {
       'From now on let the client ask by itself (ARI): certbot 4.1, lego and Caddy do so; cert-manager with ACMEUseARI.',
     ],
     source: 'RFC 9773 section 4.2; told only where the window is not the one that the age of the certificate gives anyway',
-    implies: ['tls.renewal_overdue', 'tls.expiring'],
   },
   'tls.renewal_unknown': {
-    severity: 'unknown',
     actWithin: '1 week',
     who: 'whoever runs Picket',
     title: 'Picket could not learn whether the certificate is to be replaced, or was.',
@@ -49,4 +51,4 @@ export const RENEWAL_MEANINGS = {
     ],
     source: 'ours: what was not measured is neither well nor down',
   },
-} as const satisfies Record<string, Meaning>;
+};

@@ -2,8 +2,8 @@ import { nameserverLabel } from './dns.ts';
 import type { DnssecCode } from './dnssec-meanings.ts';
 import { type Ds, isDigestOf, keyTagOf } from './ds.ts';
 import type { Finding } from './finding.ts';
-import { listed } from './leaf.ts';
 import { keysIn, type Seal, type SealFault, signersOf } from './signing.ts';
+import { listed } from './wording.ts';
 
 /** DS records that no server has the key of. */
 export function strayDs(ds: readonly Ds[], seals: readonly Seal[], zone: string): readonly Ds[] {

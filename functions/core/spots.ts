@@ -1,9 +1,9 @@
 import type { Finding } from './finding.ts';
 import type { HTTP_MEANINGS } from './http-meanings.ts';
-import { listed } from './leaf.ts';
 import type { Look, PageFault } from './page.ts';
 import { spotOf } from './sight.ts';
 import { nameOf, type ServiceTarget } from './target.ts';
+import { listed } from './wording.ts';
 
 type Found = Finding<keyof typeof HTTP_MEANINGS>;
 

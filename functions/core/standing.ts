@@ -3,7 +3,7 @@ import { authoritativeSoa } from './health.ts';
 import type { Net } from './net.ts';
 import { newestSerial } from './serial.ts';
 import { digestsOf, isError, isWord, showingOf, valuesOf } from './showing.ts';
-import { type Cell, cellOf, printOf, type Station } from './station.ts';
+import { type Cell, cellOf, printOf, type Reply, type Station } from './station.ts';
 import type { Trail } from './trail.ts';
 import { fill, fillStep } from './wording.ts';
 
@@ -44,7 +44,12 @@ export function standingOf({ stations, endless, lost }: Trail, values: readonly 
   const stuck = endless ?? lost?.detail;
   if (last === undefined || stuck !== undefined) return { ready: false, zone: '', rows: [], why: stuck ?? 'it was not asked' };
   if (isNowhere(last))
-    return { ready: false, zone: '', rows: [], why: `the servers of ${last.zone} know no zone that holds ${last.name}` };
+    return {
+      ready: false,
+      zone: '',
+      rows: [],
+      why: `the servers of ${last.zone} know no zone that holds ${last.name}: it is mistyped, or not delegated yet`,
+    };
   if (last.replies.length === 0) return { ready: false, zone: '', rows: [], why: `no nameserver of ${last.zone} has an address` };
   const astray = stations.slice(0, -1).flatMap((station) => showingOf(station, 'independent').bad.map(({ reply }) => reply));
   const strayRows = astray.map(({ server }) => ({ subject: nameserverLabel(server), has: false, says: 'lacks the alias' }));
@@ -73,20 +78,31 @@ function lackOf({ name, zone, replies }: Station, rows: readonly StandingRow[]):
 }
 
 function rowsOf(station: Station, values: readonly string[]): readonly StandingRow[] {
-  const cells = station.replies.map((reply) => ({ subject: nameserverLabel(reply.server), cell: cellOf(reply, station.zone) }));
+  const cells = station.replies.map((reply) => ({
+    reply,
+    subject: nameserverLabel(reply.server),
+    cell: cellOf(reply, station.zone),
+  }));
   const fullest = cells.map(({ cell }) => cell).sort((a, b) => digestsOf(b).length - digestsOf(a).length)[0];
   const shows = (cell: Cell) =>
     values.length > 0
       ? valuesOf(cell).some((value) => values.includes(value))
       : digestsOf(cell).length > 0 && fullest !== undefined && printOf(cell) === printOf(fullest);
-  return cells.map(({ subject, cell }) => {
+  return cells.map(({ reply, subject, cell }) => {
     if (cell.kind === 'unmeasured') return { subject, has: undefined, says: `not measured: ${cell.why}` };
-    return { subject, has: shows(cell), says: shows(cell) ? 'has it' : lapseOf(cell) };
+    return { subject, has: shows(cell), says: shows(cell) ? 'has it' : lapseOf(cell, reply) };
   });
 }
 
-function lapseOf(cell: Cell): string {
-  if (isError(cell)) return isWord(cell) ? cell.outcome : `answers ${cell.outcome}`;
+/** What a server says that is listed for a zone and does not have it: no waiting helps with that, unlike with an old copy. */
+const LAME: readonly string[] = ['REFUSED', 'NOTAUTH', 'an answer without authority'];
+
+function lapseOf(cell: Cell, { soa }: Reply): string {
+  if (isError(cell)) {
+    const isLame = cell.kind === 'sick' && soa?.answer.ok === true && LAME.includes(cell.outcome);
+    if (isLame) return `${cell.outcome}: it does not serve the zone`;
+    return isWord(cell) ? cell.outcome : `answers ${cell.outcome}`;
+  }
   return cell.kind === 'records' ? 'has other values' : 'lacks it';
 }
 

@@ -1,3 +1,4 @@
+import { bounded } from './bound.ts';
 import type { Exchanger } from './exchanger.ts';
 import type { HttpResponse } from './http.ts';
 import { refusalsOf } from './leaf.ts';
@@ -35,9 +36,6 @@ export interface StsMismatch {
   readonly blocked: boolean;
 }
 
-/** Addresses of the policy's host that are tried, as a sender tries them; ours: two are usual. */
-const MOST_ADDRESSES = 4;
-
 /** Looks for a policy, and asks for it where a record announces one. Of a zone that takes no mail nothing is asked. */
 export async function stsOf(zone: string, names: readonly string[], net: Net): Promise<StsSeen> {
   if (names.length === 0) return { record: { stations: [] } };
@@ -50,9 +48,9 @@ export async function stsOf(zone: string, names: readonly string[], net: Net): P
 /** At the first of the host's addresses with which TLS comes about, where there is one. */
 async function policyAt(host: string, net: Net): Promise<StsSeen['policy'] & {}> {
   const found = await net.lookup(host);
-  const addresses = found.ok ? found.value.addresses.slice(0, MOST_ADDRESSES) : [];
+  const { asked, beyond } = bounded(found.ok ? found.value.addresses : []);
   const tries = await Promise.all(
-    addresses.map(async (address) => ({ address, handshake: await net.handshake(host, address, 443) })),
+    asked.map(async (address) => ({ address, handshake: await net.handshake(host, address, 443) })),
   );
   const best = tries.find(({ handshake }) => handshake.ok) ?? tries.find(({ handshake }) => measured(handshake)) ?? tries[0];
   if (best === undefined) {
@@ -61,6 +59,10 @@ async function policyAt(host: string, net: Net): Promise<StsSeen['policy'] & {}>
     return { host, handshake: nowhere, response: nowhere };
   }
   const { address, handshake } = best;
+  if (!handshake.ok && beyond.length > 0) {
+    const open = failed('unmeasured', `${asked.length} addresses bring no TLS, and ${beyond.length} more are not asked`, 0);
+    return { host, handshake: open, response: open };
+  }
   return { host, handshake, response: await net.request({ url: `https://${host}/.well-known/mta-sts.txt`, address }) };
 }
 
@@ -109,16 +111,22 @@ export function covers(pattern: string, host: string): boolean {
 }
 
 /** Where policy and mail servers do not agree; undefined where they do, or where there is no policy, or none could be asked for. */
-export function stsMismatch({ policy, fault }: StsSeen, exchangers: readonly Exchanger[], now: Date): StsMismatch | undefined {
+export function stsMismatch(seen: StsSeen, exchangers: readonly Exchanger[], now: Date): StsMismatch | undefined {
+  const { policy, fault } = seen;
   if (fault !== undefined) return { mode: 'not known', reasons: [fault], blocked: false };
-  if (policy === undefined || !measured(policy.handshake) || (policy.handshake.ok && !measured(policy.response)))
-    return undefined;
+  if (policy === undefined || unaskedPolicy(seen).length > 0) return undefined;
   const read = readPolicy(policy, now);
   if ('fault' in read) return { mode: 'not known', reasons: [read.fault], blocked: false };
   if (read.mode === 'none') return undefined;
   const wrong = exchangers.map((exchanger) => flawOf(exchanger, read, now));
   const reasons = wrong.flatMap((reason) => reason ?? []);
   return reasons.length === 0 ? undefined : { mode: read.mode, reasons, blocked: reasons.length === exchangers.length };
+}
+
+/** Where a policy is announced and could not be asked for, `mta-sts.example.org:443`: nobody knows what it says. None where it could, or none is announced. */
+export function unaskedPolicy({ policy }: StsSeen): readonly string[] {
+  if (policy === undefined || (measured(policy.handshake) && (!policy.handshake.ok || measured(policy.response)))) return [];
+  return [`${policy.host}:443`];
 }
 
 /** A policy counts only if it came over trusted TLS, with status 200, without a redirect (RFC 8461 section 3.3). */

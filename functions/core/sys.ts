@@ -1,9 +1,14 @@
-import type { Meaning } from './finding.ts';
+import type { Meaning, Words } from './finding.ts';
 
 /** What Picket says about its own look, not about the target: shown as "not measured", never as down, 0 or fine. Any check may list them. */
 export const SYS = {
+  'sys.probe_limited': { severity: 'notice' },
+  'sys.spoof_suspected': { severity: 'notice' },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+/** The same codes in words. */
+export const SYS_WORDS: Readonly<Record<keyof typeof SYS, Words>> = {
   'sys.probe_limited': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: 'whoever runs Picket',
     title: 'Part of the target could not be asked from here.',
@@ -12,7 +17,6 @@ export const SYS = {
     source: 'ours: what was not asked is never counted as well or as down',
   },
   'sys.spoof_suspected': {
-    severity: 'notice',
     actWithin: 'no hurry',
     who: 'whoever runs the network of the vantage',
     title: 'Datagrams arrived that were not the answer to our question.',
@@ -20,15 +24,12 @@ export const SYS = {
     advice: ['Repeat from another network: `dig +norec +tcp SOA {zone} @{address}`'],
     source: 'RFC 5452 section 9.1; more than 5 is ours: one or two are late answers to earlier tries',
   },
-} as const satisfies Readonly<Record<string, Meaning>>;
-
-/** The same where it is about port 25, which is closed for other reasons than a missing family. */
-export const PORT_25_LIMITED: Meaning = {
-  ...SYS['sys.probe_limited'],
-  advice: [
-    'AWS drops what a Lambda sends to port 25. It lifts that for a function in a VPC with a NAT gateway alone (ipv6: true in picket.config.ts makes both), by its form "Request to remove email sending limitations".',
-    'Or watch a port that users of mail connect to, which AWS lets through: submission://{host} (587), submissions://{host} (465), imaps://{host} (993).',
-    'Many access providers drop port 25 too. From elsewhere: `nc -vz -w 5 {host} 25`',
-    'An IPv6 address needs a vantage that has IPv6. Read all of them as "not measured": neither up nor down.',
-  ],
 };
+
+/** What to do about the first of them where it is port 25 that is closed, for other reasons than a missing family. */
+export const PORT_25_ADVICE: Words['advice'] = [
+  'AWS drops what a Lambda sends to port 25. It lifts that for a function in a VPC with a NAT gateway alone (ipv6: true in picket.config.ts makes both), by its form "Request to remove email sending limitations".',
+  'Or watch a port that users of mail connect to, which AWS lets through: submission://{host} (587), submissions://{host} (465), imaps://{host} (993).',
+  'Many access providers drop port 25 too. From elsewhere: `nc -vz -w 5 {host} 25`',
+  'An IPv6 address needs a vantage that has IPv6. Read all of them as "not measured": neither up nor down.',
+];

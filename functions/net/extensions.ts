@@ -1,10 +1,16 @@
-import type { Asn1 } from 'node-forge/lib/asn1.js';
-import asn1 from 'node-forge/lib/asn1.js';
 import type { Certificate } from '../core/tls.ts';
+import { contentOf, type Element, elementsOf, INTEGER, numberIn, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE } from './der.ts';
 
-const AUTHORITY_KEY = '2.5.29.35';
-const TIMESTAMPS = '1.3.6.1.4.1.11129.2.4.2';
-const TLS_FEATURE = '1.3.6.1.5.5.7.1.24';
+/** The extensions by the bytes of their identifiers: 2.5.29.35, 1.3.6.1.4.1.11129.2.4.2, 1.3.6.1.5.5.7.1.24. */
+const AUTHORITY_KEY = '551d23';
+const TIMESTAMPS = '2b06010401d679020402';
+const TLS_FEATURE = '2b06010505070118';
+
+/** [3] of the signed part of a certificate, around its extensions (RFC 5280 section 4.1). */
+const EXTENSIONS = 0xa3;
+
+/** [0] of the authority key identifier (RFC 5280 section 4.2.1.1). */
+const KEY_IDENTIFIER = 0x80;
 
 /** The number of status_request among the TLS extensions (RFC 7633 section 6). */
 const STATUS_REQUEST = 5;
@@ -12,55 +18,37 @@ const STATUS_REQUEST = 5;
 type Extensions = Pick<Certificate, 'renewalId' | 'timestamps' | 'mustStaple'>;
 
 /** Reads what `X509Certificate` keeps to itself. What is not there, or is not what it should be, is left out. */
-export function readExtensions(der: Uint8Array): Extensions {
-  try {
-    const tbs = partsOf(partsOf(parse(Buffer.from(der).toString('latin1')))[0]);
-    const serial = tbs.find(({ tagClass, type }) => tagClass === asn1.Class.UNIVERSAL && type === asn1.Type.INTEGER)?.value;
-    const extensions = tbs.find(({ tagClass, type }) => tagClass === asn1.Class.CONTEXT_SPECIFIC && Number(type) === 3);
-    const found = new Map(partsOf(partsOf(extensions)[0]).map(extensionOf));
-    return {
-      ...renewalId(found.get(AUTHORITY_KEY), serial),
-      ...timestamps(found.get(TIMESTAMPS)),
-      ...mustStaple(found.get(TLS_FEATURE)),
-    };
-  } catch {
-    return {};
-  }
-}
-
-function parse(der: string): Asn1 {
-  return asn1.fromDer(der, { strict: true, decodeBitStrings: false } as never);
-}
-
-function partsOf(node: Asn1 | undefined): readonly Asn1[] {
-  return Array.isArray(node?.value) ? node.value : [];
+export function readExtensions(der: Buffer): Extensions {
+  const signed = contentOf(contentOf(der, SEQUENCE), SEQUENCE);
+  const found = new Map(elementsOf(contentOf(contentOf(signed, EXTENSIONS), SEQUENCE)).map(extensionOf));
+  return {
+    ...renewalId(found.get(AUTHORITY_KEY), contentOf(signed, INTEGER)),
+    ...timestamps(found.get(TIMESTAMPS)),
+    ...mustStaple(found.get(TLS_FEATURE)),
+  };
 }
 
 /** Identifier and content; the flag `critical` may stand between them. */
-function extensionOf(node: Asn1): [string, string] {
-  const parts = partsOf(node).map(({ value }) => (typeof value === 'string' ? value : ''));
-  return [asn1.derToOid(parts[0] ?? ''), parts.at(-1) ?? ''];
+function extensionOf({ content }: Element): [string | undefined, Buffer | undefined] {
+  return [contentOf(content, OBJECT_IDENTIFIER)?.toString('hex'), contentOf(content, OCTET_STRING)];
 }
 
 /** RFC 9773 section 4.1: the key identifier and the bytes of the serial number as they stand in the certificate, a leading zero included. */
-function renewalId(extension: string | undefined, serial: Asn1['value'] | undefined): Extensions {
-  const keyId = extension === undefined ? undefined : partsOf(parse(extension)).find(({ type }) => Number(type) === 0)?.value;
-  if (typeof keyId !== 'string' || typeof serial !== 'string') return {};
-  return { renewalId: [keyId, serial].map((text) => Buffer.from(text, 'latin1').toString('base64url')).join('.') };
+function renewalId(extension: Buffer | undefined, serial: Buffer | undefined): Extensions {
+  const keyId = contentOf(contentOf(extension, SEQUENCE), KEY_IDENTIFIER);
+  if (keyId === undefined || serial === undefined) return {};
+  return { renewalId: `${keyId.toString('base64url')}.${serial.toString('base64url')}` };
 }
 
 /** A list of lengths and contents, two bytes each length, behind the length of the whole (RFC 6962 section 3.3). */
-function timestamps(extension: string | undefined): Extensions {
-  const inner = extension === undefined ? '' : parse(extension).value;
-  const list = Buffer.from(typeof inner === 'string' ? inner : '', 'latin1');
+function timestamps(extension: Buffer | undefined): Extensions {
+  const list = contentOf(extension, OCTET_STRING) ?? Buffer.alloc(0);
   let count = 0;
   for (let at = 2; at + 2 <= list.length; at += 2 + list.readUInt16BE(at)) count += 1;
   return count === 0 ? {} : { timestamps: count };
 }
 
-function mustStaple(extension: string | undefined): Extensions {
-  const features = extension === undefined ? [] : partsOf(parse(extension));
-  return features.some(({ value }) => typeof value === 'string' && value.charCodeAt(value.length - 1) === STATUS_REQUEST)
-    ? { mustStaple: true }
-    : {};
+function mustStaple(extension: Buffer | undefined): Extensions {
+  const features = elementsOf(contentOf(extension, SEQUENCE));
+  return features.some(({ tag, content }) => tag === INTEGER && numberIn(content) === STATUS_REQUEST) ? { mustStaple: true } : {};
 }

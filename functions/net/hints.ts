@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { canonical } from '../core/address.ts';
 import type { Nameserver } from '../core/dns.ts';
 import type { Parsed } from '../core/target.ts';
 
@@ -59,7 +59,7 @@ function parseLine(typedOwner: string | undefined, words: readonly string[]): Pa
   if (rest.length > 0) return fault(`has ${shown(rest.join(' '))} after its ${kind} record; expected the end of the line or ';'`);
   if (kind !== 'NS' && (isIP(value) !== (kind === 'A' ? 4 : 6) || value.includes('%')))
     return fault(`has the address ${shown(value)}; expected an ${kind === 'A' ? 'IPv4' : 'IPv6'} address after ${kind}`);
-  const data = kind === 'NS' ? parseName(value) : ipaddr.parse(value).toString();
+  const data = kind === 'NS' ? parseName(value) : canonical(value);
   if (data === undefined) return fault(`has the nameserver ${shown(value)}; expected a host name`);
   return { ok: true, value: { owner, type: kind, value: data } };
 }

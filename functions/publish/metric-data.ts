@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { copyDimensions, dimensionsOf, HEARTBEAT, type Measure, UNKNOWNS, VOTES, vantageDimensions } from '../core/metric.ts';
 import { DEFAULT_MODES, type Modes } from '../core/modes.ts';
-import type { Report } from '../core/report.ts';
+import type { Report, Weighed } from '../core/report.ts';
 import { nameOf, type Target } from '../core/target.ts';
 import { jointVoteOf, type Voter, votersOf } from '../core/vote.ts';
 
@@ -18,7 +18,7 @@ type Bare = Omit<Datum, 'Dimensions' | 'Timestamp'>;
 
 /** Votes, measures, unknowns and, last, the heartbeat of one run of one vantage, all stamped with the slot. */
 export function metricData(
-  reports: readonly Report[],
+  reports: readonly Report<Weighed>[],
   checks: readonly Check[],
   vantage: string,
   slot: Date,
@@ -42,7 +42,7 @@ export function metricData(
 }
 
 function votesData(
-  reports: readonly Report[],
+  reports: readonly Report<Weighed>[],
   checks: readonly Check[],
   modes: Modes,
   placed: (target: Target, check: string, data: readonly Bare[]) => Datum[],
@@ -52,7 +52,7 @@ function votesData(
   return votersOf(target, checks, modes.alarms).flatMap((voter) => placed(target, voter.name, votesOf(voter, reports, modes)));
 }
 
-function votesOf({ checks, severities }: Voter, reports: readonly Report[], { publish, dual }: Modes): Bare[] {
+function votesOf({ checks, severities }: Voter, reports: readonly Report<Weighed>[], { publish, dual }: Modes): Bare[] {
   const mine = reports.filter(({ check }) => checks.includes(check));
   return severities.flatMap((severity) => {
     const vote = jointVoteOf(mine, severity, dual);
@@ -60,7 +60,7 @@ function votesOf({ checks, severities }: Voter, reports: readonly Report[], { pu
   });
 }
 
-function measureData(report: Report, checks: readonly Check[]): Bare[] {
+function measureData(report: Report<Weighed>, checks: readonly Check[]): Bare[] {
   const measures = checks.find(({ name }) => name === report.check)?.measures ?? [];
   return measures.flatMap(({ name, unit }) =>
     report.measurements

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Order } from '../core/order.ts';
-import type { Report } from '../core/report.ts';
+import type { Report, Weighed } from '../core/report.ts';
 
 /** Longest wait for a vantage, in milliseconds: the probe's own deadline of 25 s, and 3 s for a cold start. */
 export const ASK_TIMEOUT_MS = 28_000;
@@ -14,8 +14,8 @@ export function openLambda(region: string, timeoutMs = ASK_TIMEOUT_MS): LambdaCl
   });
 }
 
-/** Puts an order to the probe of a vantage and brings back its reports; throws with one clause where that fails. */
-export async function askVantage(client: LambdaClient, functionName: string, order: Order): Promise<readonly Report[]> {
+/** Puts an order to the probe of a vantage and brings back its reports, not yet in words; throws with one clause where that fails. */
+export async function askVantage(client: LambdaClient, functionName: string, order: Order): Promise<readonly Report<Weighed>[]> {
   const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(order) }));
   const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString();
   if (answer.FunctionError !== undefined) throw new Error(`the probe failed: ${text.slice(0, 200)}`);
@@ -24,7 +24,7 @@ export async function askVantage(client: LambdaClient, functionName: string, ord
   return reports;
 }
 
-function isReport(value: unknown): value is Report {
+function isReport(value: unknown): value is Report<Weighed> {
   const report = value as Partial<Report> | null;
   return (
     typeof report?.check === 'string' &&

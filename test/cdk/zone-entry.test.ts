@@ -94,6 +94,13 @@ describe('a zone with declarations', () => {
       { addresses: [{ name: 'www.example.org', pool: ['192.0.2.1/99'] }] },
       /pool\[0\]: '192\.0\.2\.1\/99' is neither an address/,
     ],
+    ...['10.1', '0x7f.1', '010.0.0.1', '10.0.0/8', '10.0.0.0/08', '10.0.0.0/', '2001:db8::1%eth0', 'lb.123.'].map(
+      (entry): [string, object, RegExp] => [
+        `a pool with ${entry}`,
+        { addresses: [{ name: 'www.example.org', pool: [entry] }] },
+        /pool\[0\]: '.+' is neither an address, nor a range/,
+      ],
+    ),
     ['serials of another kind', { serials: 'none' }, /^zones\[0\]\.serials: is neither shared nor independent/],
     ['one resolver', { resolvers: ['192.0.2.53'] }, /^zones\[0\]\.resolvers: has less than two/],
     [

@@ -7,6 +7,7 @@ import type { LabZone } from '../../lab/internet.ts';
 import { type Internet, startInternet } from '../../lab/internet.ts';
 import { alias, text } from '../../lab/plan.ts';
 import { acmeWith } from '../../lab/scenario.ts';
+import { refused } from '../../lab/vice.ts';
 import { worldOf } from './world.ts';
 
 const NAME = '_acme-challenge.acme.test';
@@ -15,6 +16,8 @@ const START = Date.parse('2026-11-20T10:05:00Z');
 let internet: Internet;
 let zone: LabZone;
 let deadlines: number[] = [];
+/** Does no root server answer? */
+let isBlind = false;
 
 beforeAll(async () => {
   internet = await startInternet({ clock: () => new Date(START) });
@@ -22,7 +25,13 @@ beforeAll(async () => {
 afterAll(() => internet.stop());
 
 /** Waits in a lab whose clock goes on by what is waited; `onPause` hears of every pause. */
-async function wait(name: string, typed: TypedAwait, onPause: (count: number) => void = () => {}, tty = false, shortestMs = 0) {
+async function wait(
+  name: string,
+  typed: TypedAwait,
+  onPause: (count: number) => unknown = () => {},
+  tty = false,
+  shortestMs = 0,
+) {
   let nowMs = START;
   let pauses = 0;
   const drawn: string[] = [];
@@ -32,7 +41,8 @@ async function wait(name: string, typed: TypedAwait, onPause: (count: number) =>
     openNet: async (options) => {
       deadlines.push(options.deadlineMs ?? 0);
       const cut = (options.deadlineMs ?? 0) < shortestMs ? { deadlineMs: 1 } : {};
-      return openNet({ ...options, ...cut, roots: internet.roots, port: internet.port, allowPrivate: true });
+      const roots = isBlind ? [{ name: 'a.root', address: '127.53.255.254' }] : internet.roots;
+      return openNet({ ...options, ...cut, roots, port: internet.port, allowPrivate: true });
     },
     now: () => new Date(nowMs),
     screen: { isTTY: tty, columns: 80, write: write as never },
@@ -40,7 +50,7 @@ async function wait(name: string, typed: TypedAwait, onPause: (count: number) =>
   const code = await awaitTxt(name, typed, world, async (ms) => {
     nowMs += (ms ?? 0) + 130;
     pauses += 1;
-    onPause(pauses);
+    await onPause(pauses);
     return undefined as never;
   });
   return { code, ...told, drawn: drawn.join(''), pauses };
@@ -133,6 +143,32 @@ describe('picket await-txt', () => {
     expect(out).toBe('_acme-challenge.acme.test: ready after 5 s: every nameserver of acme.test shows it\n');
   });
 
+  it('names whoever is late once at the limit, and takes the table away', async () => {
+    put();
+    const { code, drawn, err } = await wait('acme.test', { value: 'secret', timeout: '8' }, () => put('secret', 'x'), true);
+    expect(code).toBe(0);
+    expect(err).toBe('');
+    expect(drawn.endsWith('\u001b[J')).toBe(false);
+    put();
+    const late = await wait('acme.test', { value: 'secret', timeout: '8' }, undefined, true);
+    expect(late.code).toBe(2);
+    expect(late.drawn.endsWith('\u001b[4A\u001b[J')).toBe(true);
+    expect(late.err.split('\n')[0]?.match(/lacks it/g)).toHaveLength(2);
+  });
+
+  it('draws over all lines of a sentence that takes two', async () => {
+    const { code, drawn } = await wait('amce.test', { value: 'secret', timeout: '8' }, undefined, true);
+    expect(code).toBe(2);
+    expect(drawn.split('\n').every((line) => line.length <= 110)).toBe(true);
+    expect(drawn.split('\u001b[2A\u001b[J')).toHaveLength(3);
+  });
+
+  it('names them once in a pipe too, where the last look brings news', async () => {
+    put();
+    const { code, out, err } = await wait('acme.test', { value: 'secret', timeout: '5' }, () => put('other'));
+    expect([code, out.includes('other values'), err.match(/has other values/g)?.length]).toEqual([2, false, 2]);
+  });
+
   it('follows an alias to another zone', async () => {
     await internet.serve({
       zone: 'auth.example',
@@ -148,7 +184,9 @@ describe('picket await-txt', () => {
     const mistyped = await wait('amce.test', { timeout: '3' });
     expect([mistyped.code, mistyped.err]).toEqual([
       2,
-      expect.stringMatching(/the servers of test know no zone that holds _acme-challenge\.amce\.test\n$/),
+      expect.stringMatching(
+        /the servers of test know no zone that holds _acme-challenge\.amce\.test: it is mistyped, or not del.*\n$/,
+      ),
     ]);
     const { code, err } = await wait('nowhere.invalid', { timeout: '3' });
     expect(err.split('\n')).toHaveLength(2);
@@ -156,6 +194,50 @@ describe('picket await-txt', () => {
       2,
       expect.stringContaining('the top-level domain of _acme-challenge.nowhere.invalid does not exist'),
     ]);
+  });
+
+  it('waits for a zone that is being made, and says at once that there is none yet', async () => {
+    const { code, out, pauses } = await wait('newborn.test', { value: 'secret' }, (count) =>
+      count === 6
+        ? internet.serve({
+            zone: 'newborn.test',
+            hosts: [{ name: 'ns1.newborn.test' }],
+            records: [text('_acme-challenge.newborn.test', 'secret')],
+          })
+        : undefined,
+    );
+    expect([code, pauses]).toEqual([0, 6]);
+    expect(out).toMatch(
+      /^2026-11-20T10:05:00\.000Z .*: the servers of test know no zone .* not delegated yet\n.*1 of 1 nameservers/,
+    );
+  });
+
+  it('does not wait below a top-level domain that three looks in a row have not found', async () => {
+    const { code, out, err, pauses } = await wait('nowhere.invalid', { value: 'secret' });
+    expect([code, pauses, out.split('\n').length]).toEqual([3, 2, 2]);
+    expect(out).toMatch(
+      /^2026-11-20T10:05:00\.000Z .*: the top-level domain of _acme-challenge\.nowhere\.invalid does not exist\n$/,
+    );
+    expect(err).toMatch(
+      /^picket: .* is not ready after 10 s: the top-level domain .* does not exist\npicket: The root servers said/,
+    );
+  });
+
+  it('counts them anew after a look that found nobody', async () => {
+    const { code, pauses } = await wait('nowhere.invalid', { value: 'secret' }, (count) => {
+      isBlind = count === 2;
+    });
+    expect([code, pauses]).toEqual([3, 5]);
+  });
+
+  it('waits for a server that does not serve the zone, and says that this is no propagation', async () => {
+    const hosts = [{ name: 'ns1.lame.test' }, { name: 'ns2.lame.test', vice: refused }];
+    await internet.serve({ zone: 'lame.test', hosts, records: [text('_acme-challenge.lame.test', 'secret')] });
+    const { code, out, err, pauses } = await wait('lame.test', { value: 'secret', timeout: '12' });
+    const words = /ns2\.lame\.test\/[\d.]+ REFUSED: it does not serve the zone\n$/;
+    expect([code, pauses]).toEqual([2, 3]);
+    expect(out).toMatch(words);
+    expect(err).toMatch(words);
   });
 
   it.each<[string, string[], RegExp]>([

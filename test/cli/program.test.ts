@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../cli/program.ts';
+import { inWords } from '../../functions/core/in-words.ts';
 import type { Net } from '../../functions/core/net.ts';
 import { run } from '../../functions/run.ts';
-import { illness, worldOf } from './world.ts';
+import { ILL_WORDS, illness, worldOf } from './world.ts';
 
 async function picket(line: string, parts: Parameters<typeof worldOf>[0] = {}) {
   const { world, told } = worldOf(parts);
@@ -168,7 +169,8 @@ describe('--json', () => {
       { kind: 'zone', zone: 'warning-notice.test' },
       { kind: 'service', scheme: 'https', host: 'critical.test', port: 443, transparency: [] },
     ] as const;
-    const expected = await run({ vantage: 'here', targets }, checks, {} as Net, new Date('2026-11-20T10:05:00Z'));
+    const seen = await run({ vantage: 'here', targets }, checks, {} as Net, new Date('2026-11-20T10:05:00Z'));
+    const expected = inWords(seen, { ill: ILL_WORDS, hot: ILL_WORDS });
     const clockless = (text: string) => JSON.parse(text, (key, value) => (key === 'tookMs' ? 0 : value));
     expect(clockless(out)).toEqual(clockless(JSON.stringify(expected)));
     expect([err, code]).toEqual(['', 2]);

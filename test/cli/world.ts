@@ -1,7 +1,8 @@
 import type { World } from '../../cli/check.ts';
 import type { Page } from '../../cli/paint.ts';
+import { WORDS } from '../../functions/checks/words.ts';
 import type { Check } from '../../functions/core/check.ts';
-import type { Finding, Meaning, Severity } from '../../functions/core/finding.ts';
+import type { Finding, Meaning, Severity, Words } from '../../functions/core/finding.ts';
 import type { Net } from '../../functions/core/net.ts';
 import { failed } from '../../functions/core/observation.ts';
 import { nameOf } from '../../functions/core/target.ts';
@@ -13,8 +14,7 @@ export const PAGE: Page = { width: 100, paint: (_role, text) => text, missing: '
 /** A page that shows its colours as `<role:text>`. */
 export const PAINTED: Page = { ...PAGE, paint: (role, text) => `<${role}:${text}>` };
 
-const meaning = (severity: Severity): Meaning => ({
-  severity,
+const worded = (severity: Severity): Words => ({
   actWithin: '1 day',
   who: 'whoever runs the zone',
   title: `Something is ${severity} with the zone.`,
@@ -24,10 +24,18 @@ const meaning = (severity: Severity): Meaning => ({
 });
 
 const meanings: Readonly<Record<string, Meaning>> = {
-  'ill.notice': meaning('notice'),
-  'ill.warning': { ...meaning('warning'), atWorst: 'critical', implies: ['ill.notice'] },
-  'ill.critical': meaning('critical'),
-  'ill.unknown': meaning('unknown'),
+  'ill.notice': { severity: 'notice' },
+  'ill.warning': { severity: 'warning', atWorst: 'critical', implies: ['ill.notice'] },
+  'ill.critical': { severity: 'critical' },
+  'ill.unknown': { severity: 'unknown' },
+};
+
+/** What `illness` says. */
+export const ILL_WORDS: Readonly<Record<string, Words>> = {
+  'ill.notice': worded('notice'),
+  'ill.warning': worded('warning'),
+  'ill.critical': worded('critical'),
+  'ill.unknown': worded('unknown'),
 };
 
 /** A check that finds what the target's name asks for: `warning-critical.test` gives two findings, `well.test` none. */
@@ -73,6 +81,7 @@ export function worldOf(parts: Partial<World> = {}) {
     screen: { isTTY: false, columns: 80, write: () => true },
     env: {},
     checks: async () => [illness('ill', 'zone'), illness('hot', 'service')],
+    words: async () => ({ ...WORDS, ill: ILL_WORDS, hot: ILL_WORDS, asking: ILL_WORDS }),
     openNet: async (options) => {
       told.opened.push(options);
       return NOTHING;

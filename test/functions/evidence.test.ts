@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { byTarget, type Change } from '../../functions/alarm-change.ts';
 import { certificate } from '../../functions/checks/certificate.ts';
 import { renewal, type Seen } from '../../functions/checks/renewal.ts';
+import { WORDS } from '../../functions/checks/words.ts';
 import type { Check } from '../../functions/core/check.ts';
 import { fold } from '../../functions/core/folding.ts';
+import { inWords } from '../../functions/core/in-words.ts';
 import { headlineOf } from '../../functions/core/matter.ts';
 import { found } from '../../functions/core/observation.ts';
 import type { Order } from '../../functions/core/order.ts';
@@ -54,7 +56,7 @@ async function lettersOf(changes: readonly Change[], more: Partial<Seen>) {
   })) as unknown as readonly Check[];
   const ask: NotifyDoors['ask'] = async (vantage, { targets, checks: only }) => {
     orders.push({ vantage, checks: only });
-    return run({ vantage, targets, ...(only && { only }) }, checks, {} as never, NOW);
+    return inWords(await run({ vantage, targets, ...(only && { only }) }, checks, {} as never, NOW), WORDS);
   };
   const causes = byTarget(changes).map((group) => ({ changes: group, occasion: 'change' as const }));
   const matters = await mattersOf(causes, { vantages: VANTAGES, now: NOW, checks, ask } as unknown as NotifyDoors);

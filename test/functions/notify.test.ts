@@ -7,7 +7,7 @@ import type { NotifyDoors } from '../../functions/notify-doors.ts';
 import type { Remembered } from '../../functions/publish/memory.ts';
 import type { Standing } from '../../functions/publish/standings.ts';
 import { openRecorder } from './publish/recorder.ts';
-import { checkOf, NOW, reportOf, toldOf, zoneNamed } from './sightings.ts';
+import { checkOf, NOW, reportOf, TEST_WORDS, toldOf, zoneNamed } from './sightings.ts';
 
 interface Alarm {
   readonly zone?: string;
@@ -116,6 +116,7 @@ async function notifyOf(events: readonly unknown[], change: Partial<NotifyDoors>
       pause: async (ms) => void pauses.push(ms),
       log: (line) => void logged.push(line),
       checks: [checkOf()],
+      words: { serial: TEST_WORDS },
       ...change,
     },
   );

@@ -9,15 +9,7 @@ const NOW = new Date('2026-11-20T10:00:00Z');
 const ZONE: Target = { kind: 'zone', zone: 'example.org' };
 const SERVICE: Target = { kind: 'service', scheme: 'https', host: 'www.example.org', port: 443 };
 const NET = {} as Net;
-const MEANING: Meaning = {
-  severity: 'warning',
-  actWithin: '1 day',
-  who: 'whoever',
-  title: 'A fault.',
-  says: '{subject} is {how}.',
-  advice: ['dig {subject}'],
-  source: 'ours',
-};
+const MEANING: Meaning = { severity: 'warning' };
 
 function check(name: string, part: Partial<Check> = {}): Check {
   return {
@@ -100,7 +92,7 @@ describe('run', () => {
     });
   });
 
-  it('puts a finding into words', async () => {
+  it('weighs a finding by its meaning', async () => {
     const [report] = await run(
       { vantage: 'here', targets: [ZONE] },
       [check('one', { judge: () => [bad('one', 'ns1')] })],
@@ -112,11 +104,6 @@ describe('run', () => {
       {
         ...bad('one', 'ns1'),
         severity: 'warning',
-        actWithin: '1 day',
-        who: 'whoever',
-        says: 'ns1 is broken.',
-        advice: ['dig ns1'],
-        source: 'ours',
       },
     ]);
   });
@@ -173,28 +160,12 @@ describe('run', () => {
         facts: [],
         findings: [{ code: 'check.broken', subject: 'example.org' }],
       });
-      expect(first?.findings[0]?.says).toBe('The check broken could not finish: out of?luck.');
+      expect(first?.findings[0]?.evidence).toEqual({ check: 'broken', error: 'out of\nluck' });
       expect(second?.state).toBe('well');
     },
   );
 
   it('looks at nothing where there is nothing to look at', async () => {
     expect(await run({ vantage: 'here', targets: [] }, [check('one')], NET, NOW)).toEqual([]);
-  });
-
-  it('adds to the report of dns-01 what all findings together mean for the declared certificates', async () => {
-    const certificate = { names: ['example.org'], ca: 'letsencrypt.org', method: 'dns-01' } as const;
-    const bogus = check('dnssec', {
-      meanings: { 'dnssec.bogus': { ...MEANING, severity: 'critical' } },
-      judge: () => [{ code: 'dnssec.bogus', subject: 'example.org', evidence: {} }],
-    });
-    const [first, second] = await run(
-      { vantage: 'here', targets: [{ ...ZONE, certificates: [certificate] }] },
-      [check('dns-01'), bogus],
-      NET,
-      NOW,
-    );
-    expect(first?.forecasts).toMatchObject([{ certificate, outcome: 'BLOCKED', reasons: [{ code: 'dnssec.bogus' }] }]);
-    expect(second).not.toHaveProperty('forecasts');
   });
 });

@@ -1,5 +1,5 @@
 import type { Check } from '../../functions/core/check.ts';
-import type { Meaning, Severity } from '../../functions/core/finding.ts';
+import type { Meaning, Severity, Words } from '../../functions/core/finding.ts';
 import type { Report, Told } from '../../functions/core/report.ts';
 import type { Target, ZoneTarget } from '../../functions/core/target.ts';
 
@@ -58,16 +58,21 @@ export function checkOf(change: Partial<Check> = {}): Check {
   };
 }
 
+/** What every code of `checkOf` says. */
+const WORDED: Words = {
+  actWithin: '1 day',
+  who: 'you',
+  title: 'A test.',
+  says: 'It is {subject}.',
+  advice: [],
+  source: 'ours: a test',
+};
+
+/** The codes of `checkOf` in words. */
+export const TEST_WORDS: Readonly<Record<string, Words>> = { 'test.bad': WORDED, 'test.poor': WORDED, 'test.unknown': WORDED };
+
 export function meaningOf(severity: Severity): Meaning {
-  return {
-    severity,
-    actWithin: '1 day',
-    who: 'you',
-    title: 'A test.',
-    says: 'It is {subject}.',
-    advice: [],
-    source: 'ours: a test',
-  };
+  return { severity };
 }
 
 export function zoneNamed(zone: string): Target {

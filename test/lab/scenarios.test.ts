@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { CHECKS } from '../../functions/checks/registry.ts';
+import { WORDS } from '../../functions/checks/words.ts';
+import { inWords } from '../../functions/core/in-words.ts';
 import type { Report, Told } from '../../functions/core/report.ts';
 import { openNet } from '../../functions/net/net.ts';
 import { run } from '../../functions/run.ts';
@@ -44,11 +46,14 @@ async function look({ target, arrange, log }: Pick<Scenario, 'target' | 'arrange
   await arrange({ internet, pass });
   const { roots, port } = internet;
   const net = openNet({ roots, port, allowPrivate: true });
-  if (log === undefined) return findingsOf(await run({ vantage: 'lab', targets: [target] }, CHECKS, net, clock()));
+  if (log === undefined)
+    return findingsOf(inWords(await run({ vantage: 'lab', targets: [target] }, CHECKS, net, clock()), WORDS));
   await using ct = await openCt(log(clock()));
   const transparency = [{ api: 'Cert Spotter', url: ct.certSpotter } as const, { api: 'crt.sh', url: ct.crtSh } as const];
   const only = CHECKS.map(({ name }) => name);
-  return findingsOf(await run({ vantage: 'lab', targets: [{ ...target, transparency }], only }, CHECKS, net, clock()));
+  return findingsOf(
+    inWords(await run({ vantage: 'lab', targets: [{ ...target, transparency }], only }, CHECKS, net, clock()), WORDS),
+  );
 }
 
 function findingsOf(reports: readonly Report[]): readonly Told[] {

@@ -6,6 +6,8 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
 import { http } from '../../functions/checks/http.ts';
 import { CHECKS } from '../../functions/checks/registry.ts';
+import { WORDS } from '../../functions/checks/words.ts';
+import { inWords } from '../../functions/core/in-words.ts';
 import type { Told } from '../../functions/core/report.ts';
 import type { Scheme } from '../../functions/core/scheme.ts';
 import type { ServiceTarget, Target, ZoneTarget } from '../../functions/core/target.ts';
@@ -86,7 +88,7 @@ async function looks(
     if (lambda) process.env.AWS_LAMBDA_FUNCTION_NAME = 'picket-probe';
     const net = openNet({ roots, port, allowPrivate: true, trust: [lab.root.chain, ...trust] });
     delete process.env.AWS_LAMBDA_FUNCTION_NAME;
-    const reports = await run({ vantage: 'lab', targets, only }, CHECKS, net, new Date());
+    const reports = inWords(await run({ vantage: 'lab', targets, only }, CHECKS, net, new Date()), WORDS);
     told.push(headlines(reports.flatMap(({ findings }) => findings)));
   }
   return told;

@@ -86,7 +86,8 @@ function zoneReports(vantage: string, target: Target): Report[] {
     severity: 'warning',
     says: 'The CAA records of example.org allow letsencrypt.org alone, and not pki.goog, to issue for www.example.org.',
     advice: ['dig +norec CAA example.org @198.51.100.1'],
-    evidence: { ca: 'pki.goog', names: 'www.example.org' },
+    names: ['www.example.org'],
+    evidence: { ca: 'pki.goog' },
   });
   return [
     reportOf(vantage, 'delegation', [], { target }),

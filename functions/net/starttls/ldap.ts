@@ -1,8 +1,11 @@
-import asn1 from 'node-forge/lib/asn1.js';
+import { contentOf, ENUMERATED, elementsOf, numberIn, OCTET_STRING, SEQUENCE } from '../der.ts';
 import { bytes, type Conversation, goAhead, type Hearing, notSpoken, refusal, say } from './conversation.ts';
 
 /** Message 1: an extended request for 1.3.6.1.4.1.1466.20037. */
 const START_TLS = Buffer.concat([Buffer.from('301d02010177188016', 'hex'), Buffer.from('1.3.6.1.4.1.1466.20037')]);
+
+/** The tag [APPLICATION 24] of a message (RFC 4511 section 4.12). */
+const EXTENDED_RESPONSE = 0x78;
 
 /** A response is about 20 bytes, with words of explanation a few hundred. */
 const LONGEST_RESPONSE = 8192;
@@ -26,17 +29,9 @@ function* element(): Hearing<Buffer | undefined> {
   return Buffer.concat([head, more, yield* bytes(length)]);
 }
 
-/** The result of an extended response, application tag 24; undefined for anything else. */
+/** The result of an extended response; undefined for anything else. */
 function resultOf(message: Buffer): { readonly code: number; readonly words: string } | undefined {
-  try {
-    const parts = asn1.fromDer(message.toString('latin1')).value;
-    const response =
-      typeof parts === 'string'
-        ? undefined
-        : parts.find(({ tagClass, type }) => tagClass === asn1.Class.APPLICATION && Number(type) === 24);
-    const [code, , words] = typeof response?.value === 'string' ? [] : (response?.value ?? []).map(({ value }) => value);
-    return typeof code === 'string' ? { code: code.charCodeAt(0), words: typeof words === 'string' ? words : '' } : undefined;
-  } catch {
-    return undefined;
-  }
+  const [result, , words] = elementsOf(contentOf(contentOf(message, SEQUENCE), EXTENDED_RESPONSE));
+  const code = result?.tag === ENUMERATED ? numberIn(result.content) : undefined;
+  return code === undefined ? undefined : { code, words: words?.tag === OCTET_STRING ? words.content.toString('latin1') : '' };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { certificate, type Seen } from '../../../functions/checks/certificate.ts';
+import { WORDS } from '../../../functions/checks/words.ts';
 import type { Lookup } from '../../../functions/core/delegation.ts';
+import { inWords } from '../../../functions/core/in-words.ts';
 import { type FailureKind, failed, found, type Observation } from '../../../functions/core/observation.ts';
 import type { Look } from '../../../functions/core/sight.ts';
 import { nameOf, type ServiceTarget } from '../../../functions/core/target.ts';
@@ -418,11 +420,9 @@ const others: readonly [string, ServiceTarget, Seen, readonly string[]][] = [
 
 /** The report, words and all: the judge behind the same door as in a run. */
 async function told(what: Seen, about: ServiceTarget = target) {
-  const [report] = await run(
-    { vantage: 'test', targets: [about] },
-    [{ ...certificate, observe: async () => what }],
-    {} as never,
-    NOW,
+  const [report] = inWords(
+    await run({ vantage: 'test', targets: [about] }, [{ ...certificate, observe: async () => what }], {} as never, NOW),
+    WORDS,
   );
   if (report === undefined) throw new Error('no report');
   return report;

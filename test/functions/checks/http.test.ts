@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { http, type Seen } from '../../../functions/checks/http.ts';
+import { WORDS } from '../../../functions/checks/words.ts';
 import { isAbout } from '../../../functions/core/check.ts';
 import type { Lookup } from '../../../functions/core/delegation.ts';
 import type { HttpResponse } from '../../../functions/core/http.ts';
+import { inWords } from '../../../functions/core/in-words.ts';
 import type { Net } from '../../../functions/core/net.ts';
 import { failed, found, type Observation } from '../../../functions/core/observation.ts';
 import type { Hop, Look } from '../../../functions/core/page.ts';
@@ -370,7 +372,7 @@ describe('the http check', () => {
 
   it('lets a fault of the cluster stand for its echoes', async () => {
     const net = netOf({ status: 503 });
-    const [report] = await run({ vantage: 'here', targets: [target] }, [http], net, NOW);
+    const [report] = inWords(await run({ vantage: 'here', targets: [target] }, [http], net, NOW), WORDS);
     expect(report?.findings.map(({ code, echoes }) => [code, echoes])).toEqual([
       ['http.inside_cluster', undefined],
       ['http.status', 'http.inside_cluster'],
@@ -407,6 +409,39 @@ describe('the http check', () => {
     ]);
     expect(http.measure(what, target, NOW)).toEqual([{ name: 'FirstByteMs', value: 40 }]);
     expect(http.measure(seen(), target, NOW)).toEqual([]);
+  });
+});
+
+/** A host of twenty IPv4 addresses and one of IPv6. */
+const CROWD = [...Array.from({ length: 20 }, (_, index) => `192.0.2.${index}`), '2001:db8::1'];
+
+describe('the http check of a host with more addresses than are asked', () => {
+  const asOf = async (part: Partial<HttpResponse>, addresses = CROWD, about = target) => {
+    const net = netOf(part, addresses);
+    const what = await http.observe(about, net);
+    const unasked = http.facts(what, about, NOW).filter(({ values }) => values.http === 'not measured');
+    return { net, what, unasked, codes: inShort(http, http.judge(what, about, NOW)) };
+  };
+
+  it.each([
+    ['with TLS', target],
+    ['without', plainTarget],
+  ])('asks 16, of either family, and shows the rest as not measured: %s', async (_, about) => {
+    const { net, unasked, codes, what } = await asOf({}, CROWD, about);
+    expect([net.asked.length, codes]).toEqual([16, []]);
+    expect(net.asked.at(-1)).toContain('2001:db8::1');
+    const values = { state: 'not measured', http: 'not measured' };
+    expect(unasked).toEqual(CROWD.slice(15, 20).map((address) => ({ subject: `${address}:${about.port}`, values })));
+    expect(http.measure(what, about, NOW)).toEqual([{ name: 'FirstByteMs', value: 40 }]);
+  });
+
+  it('shows none so of a host with as many as are asked', async () => {
+    expect((await asOf({}, CROWD.slice(0, 16))).unasked).toEqual([]);
+  });
+
+  it('counts what was not asked neither as well nor as down', async () => {
+    expect((await asOf({ status: 503 })).codes).toEqual([`http.inside_cluster critical ${NAME}`, `http.status critical ${NAME}`]);
+    expect((await asOf({ clockSkewSeconds: 600 })).codes).toEqual([`sys.clock_skew warning ${NAME}`]);
   });
 });
 
@@ -460,7 +495,7 @@ describe('what the http check asks', () => {
     expect(net.asked).toEqual([]);
     const concerned = (scheme: ServiceTarget['scheme']) => isAbout(http, { ...target, scheme });
     expect([concerned('https'), concerned('http'), concerned('tls'), concerned('imaps')]).toEqual([true, true, false, false]);
-    await run({ vantage: 'here', targets: [{ ...target, scheme: 'imaps', port: 993 }] }, [http], net, NOW);
+    inWords(await run({ vantage: 'here', targets: [{ ...target, scheme: 'imaps', port: 993 }] }, [http], net, NOW), WORDS);
     expect(net.asked).toEqual([]);
   });
 

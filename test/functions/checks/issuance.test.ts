@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { issuance } from '../../../functions/checks/issuance.ts';
+import { WORDS } from '../../../functions/checks/words.ts';
+import { inWords } from '../../../functions/core/in-words.ts';
 import type { Told } from '../../../functions/core/report.ts';
 import type { ZoneTarget } from '../../../functions/core/target.ts';
 import type { CtSearch } from '../../../functions/core/transparency.ts';
@@ -23,11 +25,9 @@ async function look(
 ): Promise<{ findings: readonly Told[]; asked: readonly string[] }> {
   await using ct = await openCt(options);
   const net = openNet({ roots: [], allowPrivate: true });
-  const reports = await run(
-    { vantage: 'lab', targets: [{ ...target, transparency: both(ct) }], only: ['issuance'] },
-    [issuance],
-    net,
-    NOW,
+  const reports = inWords(
+    await run({ vantage: 'lab', targets: [{ ...target, transparency: both(ct) }], only: ['issuance'] }, [issuance], net, NOW),
+    WORDS,
   );
   return { findings: reports.flatMap(({ findings }) => findings), asked: ct.asked() };
 }
@@ -150,12 +150,12 @@ describe('issuance', () => {
     );
     for (const target of [targets, targets.slice(0, 1)]) {
       const net = openNet({ roots: [], allowPrivate: true });
-      await run({ vantage: 'lab', targets: target, only: ['issuance'] }, [issuance], net, NOW);
+      inWords(await run({ vantage: 'lab', targets: target, only: ['issuance'] }, [issuance], net, NOW), WORDS);
     }
     expect(ct.asked().length).toBe(1);
   });
 
   it('is left out of a round in which nobody names it', async () => {
-    expect(await run({ vantage: 'lab', targets: [ACME] }, [issuance], openNet({ roots: [] }), NOW)).toEqual([]);
+    expect(inWords(await run({ vantage: 'lab', targets: [ACME] }, [issuance], openNet({ roots: [] }), NOW), WORDS)).toEqual([]);
   });
 });

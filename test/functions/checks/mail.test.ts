@@ -332,6 +332,17 @@ describe('the mail check', () => {
       'not measured',
     ]);
   });
+
+  it.each<[string, StsSeen, readonly string[]]>([
+    ['its host', sts('', { handshake: down('unmeasured') }), [`mta-sts.${ZONE}:443`]],
+    ['itself', sts('', { response: failed('unmeasured', 'late', 0) }), [`mta-sts.${ZONE}:443`]],
+    ['its host, which is down and so a fault', sts('', { handshake: down('refused') }), []],
+    ['neither', sts(policy()), []],
+    ['a policy that nobody announces', NO_STS, []],
+  ])('shows a policy that could not be asked for as not measured: %s', (_, what, unasked) => {
+    const facts = mail.facts(seen([exchanger(MX1, [WELL])], what), TARGET, NOW);
+    expect(facts.slice(1)).toEqual(unasked.map((subject) => ({ subject, values: { state: 'not measured' } })));
+  });
 });
 
 describe('what the mail check asks', () => {
@@ -383,8 +394,35 @@ describe('what the mail check asks', () => {
 
   it('is ten exchangers of a thousand', async () => {
     const { net, asked } = netOf(Array.from({ length: 1000 }, (_, index) => `mx${index}.example.net`));
-    expect((await mail.observe(TARGET, net)).exchangers).toHaveLength(10);
-    expect(asked).toHaveLength(10);
+    const what = await mail.observe(TARGET, net);
+    expect([what.exchangers.length, asked.length]).toEqual([10, 10]);
+    expect(inShort(mail, mail.judge(what, TARGET, NOW))).toEqual([]);
+    const names = [989, 988, 987, 986, 985].map((index) => `mx${index}.example.net`).join(', ');
+    expect(mail.facts(what, TARGET, NOW).slice(10)).toEqual([
+      { subject: `${names} and 985 more`, values: { state: 'not measured' } },
+    ]);
+  });
+
+  it('is all of ten, and none is left to be shown', async () => {
+    const { net } = netOf(Array.from({ length: 10 }, (_, index) => `mx${index}.example.net`));
+    expect(mail.facts(await mail.observe(TARGET, net), TARGET, NOW).map(({ values }) => values.state)).toEqual(
+      Array(10).fill('ok'),
+    );
+  });
+
+  it('is eight addresses of an exchanger, of either family; the rest is shown as not measured', async () => {
+    const { net, asked } = netOf([MX2]);
+    const addresses = [...Array.from({ length: 9 }, (_, index) => `192.0.2.${index}`), '2001:db8::1'];
+    const lookup = async (name: string) => at(name, addresses);
+    const what = await mail.observe(TARGET, { ...net, lookup } as unknown as Net);
+    expect([asked.length, inShort(mail, mail.judge(what, TARGET, NOW))]).toEqual([8, []]);
+    const facts = mail.facts(what, TARGET, NOW).map(({ subject, values }) => [subject, values.state]);
+    expect(facts.slice(6)).toEqual([
+      [`${MX2}/192.0.2.6:25`, 'ok'],
+      [`${MX2}/[2001:db8::1]:25`, 'ok'],
+      [`${MX2}/192.0.2.7:25`, 'not measured'],
+      [`${MX2}/192.0.2.8:25`, 'not measured'],
+    ]);
   });
 
   it('is whether TLSA records are proven, of those exchangers that have any', async () => {
@@ -413,6 +451,20 @@ describe('what the mail check asks', () => {
     };
     const { sts } = await mail.observe(TARGET, { ...net, lookup, handshake, request } as unknown as Net);
     expect([sts.policy?.handshake, asked.filter((line) => line.startsWith('192.0.2.'))]).toEqual([WELL, ['192.0.2.9']]);
+  });
+
+  it.each([
+    ['16 addresses that are down, which is a fault', 16, 'refused', [`mail.sts_mismatch warning ${ZONE}`], 0],
+    ['16 that are down of more, of which nobody knows', 17, 'unmeasured', [], 1],
+  ] as const)('is at most 16 addresses of that host: %s', async (_, count, failure, codes, rows) => {
+    const { net } = netOf([MX1], [TXT]);
+    const crowd = Array.from({ length: count }, (_one, index) => `192.0.2.${index}`);
+    const lookup = async (name: string) => at(name, name.startsWith('mta-sts.') ? crowd : ['198.51.100.1']);
+    const handshake = async (_host: string, address: string) => (crowd.includes(address) ? down('refused') : WELL);
+    const what = await mail.observe(TARGET, { ...net, lookup, handshake } as unknown as Net);
+    expect(what.sts.policy?.handshake).toMatchObject({ failure });
+    expect(inShort(mail, mail.judge(what, TARGET, NOW))).toEqual(codes);
+    expect(mail.facts(what, TARGET, NOW).filter(({ values }) => values.state === 'not measured')).toHaveLength(rows);
   });
 
   it.each([

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { certificate } from '../../../functions/checks/certificate.ts';
 import { renewal, type Seen } from '../../../functions/checks/renewal.ts';
+import { WORDS } from '../../../functions/checks/words.ts';
 import type { Suggestion } from '../../../functions/core/ari.ts';
 import type { Lookup } from '../../../functions/core/delegation.ts';
+import { inWords } from '../../../functions/core/in-words.ts';
 import type { Issuance } from '../../../functions/core/issuance.ts';
 import { type FailureKind, failed, found, type Observation } from '../../../functions/core/observation.ts';
 import type { Look } from '../../../functions/core/sight.ts';
@@ -229,7 +231,7 @@ const table: readonly Row[] = [
 
 async function told(what: Seen, about: ServiceTarget = target) {
   const checks = [{ ...renewal, observe: async () => what }];
-  const [report] = await run({ vantage: 'test', targets: [about], only: ['renewal'] }, checks, {} as never, NOW);
+  const [report] = inWords(await run({ vantage: 'test', targets: [about], only: ['renewal'] }, checks, {} as never, NOW), WORDS);
   if (report === undefined) throw new Error('no report');
   return report;
 }
@@ -279,7 +281,7 @@ describe('renewal and certificate together', () => {
   const headlines = async (what: Seen) => {
     const checks = [certificate, renewal].map((check) => ({ ...check, observe: async () => what }));
     const only = checks.map(({ name }) => name);
-    const reports = await run({ vantage: 'test', targets: [target], only }, checks as never, {} as never, NOW);
+    const reports = inWords(await run({ vantage: 'test', targets: [target], only }, checks as never, {} as never, NOW), WORDS);
     return reports.flatMap(({ findings }) => findings).map(({ code, echoes }) => (echoes ? `(${code})` : code));
   };
 

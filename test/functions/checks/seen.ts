@@ -1,3 +1,4 @@
+import { WORDS } from '../../../functions/checks/words.ts';
 import type { Check } from '../../../functions/core/check.ts';
 import type { ZoneServer } from '../../../functions/core/delegation.ts';
 import type { Answer, Edns, Exchange, Question, ResourceRecord, Rung, Soa } from '../../../functions/core/dns.ts';
@@ -144,7 +145,7 @@ export function inShort<T extends Target, S, C extends string>(check: Check<T, S
 /** Every sentence and piece of advice of the findings, filled in. */
 export function wordsOf<T extends Target, S, C extends string>(check: Check<T, S, C>, findings: readonly Finding<C>[]): string[] {
   return findings.flatMap(({ code, subject, evidence }) => {
-    const { says, advice } = check.meanings[code];
-    return [says, ...advice].map((template) => fill(template, subject, evidence, NOW));
+    const words = WORDS[check.name]?.[code];
+    return [words?.says ?? '', ...(words?.advice ?? [])].map((template) => fill(template, subject, evidence, NOW));
   });
 }

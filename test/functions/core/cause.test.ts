@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { echoOf, type Heard } from '../../../functions/core/cause.ts';
 import type { Meaning } from '../../../functions/core/finding.ts';
 
-const MEANING: Meaning = { severity: 'warning', actWithin: '1 day', who: '', title: '', says: '', advice: [], source: '' };
+const MEANING: Meaning = { severity: 'warning' };
 const ZONE = 'example.org';
 const NS1 = 'ns1.example.net/198.41.0.1';
 const NS2 = 'ns2.example.net/198.41.0.2';

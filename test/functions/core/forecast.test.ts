@@ -21,6 +21,12 @@ const [NS1 = '', NS2 = '', NS3 = ''] = SERVERS;
 const bad = (code: string, subject = 'example.org', severity: Severity = 'warning', evidence: Told['evidence'] = {}): Told =>
   toldOf({ code, subject, severity, evidence, says: `${code} at ${subject}` });
 
+/** A finding about CAA of these names. */
+const caaOf = (code: string, names: readonly string[], subject = 'example.org', ca = 'letsencrypt.org'): Told => ({
+  ...bad(code, subject, 'warning', { ca }),
+  names,
+});
+
 /** What one vantage saw: these findings, and these servers that do not answer. */
 function seen(findings: readonly Told[], down: readonly string[] = [], vantage = 'here'): readonly Report[] {
   const facts = SERVERS.map((subject) => ({ subject, values: { answer: down.includes(subject) ? 'timeout' : 'ok' } }));
@@ -31,8 +37,8 @@ function seen(findings: readonly Told[], down: readonly string[] = [], vantage =
   ];
 }
 
-/** As many names as a finding tells, none of them the certificate's. */
-const BESIDE = ['a', 'b', 'c', 'd', 'e'].map((label) => `${label}.example.org`).join(', ');
+/** More names than a sentence lists, none of them the certificate's. */
+const BESIDE = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((label) => `${label}.example.org`);
 
 /** These servers told a timer. */
 const timed = (...servers: readonly string[]) =>
@@ -56,43 +62,16 @@ describe('a forecast', () => {
     ['a server that is down', seen([bad('dns.ns.timeout', NS1)], [NS1]), 'RISKY'],
     ['a dead and a stale one of four', seen([bad('dns.ns.timeout', NS1), bad('dns.serial.behind', NS2)], [NS1]), 'RISKY 40'],
     ['all servers down', seen([bad('dns.ns.timeout', 'example.org', 'critical')], SERVERS), 'BLOCKED'],
-    [
-      'CAA that fails at every server',
-      seen([bad('caa.lookup_error', 'example.org', 'warning', { levels: 'example.org' })]),
-      'BLOCKED',
-    ],
-    ['CAA that fails at one server', seen([bad('caa.lookup_error', NS1, 'warning', { levels: 'example.org' })]), 'RISKY'],
-    ['CAA that fails above a set', seen([bad('caa.lookup_error', 'example.org', 'notice', { levels: 'example.org' })]), 'READY'],
-    [
-      'CAA that fails at a name beside',
-      seen([bad('caa.timeout', 'example.org', 'warning', { levels: 'beta.example.org' })]),
-      'READY',
-    ],
-    [
-      'CAA that fails at more names than it tells',
-      seen([bad('caa.timeout', 'example.org', 'warning', { levels: `${BESIDE} and 2 more`, zone: 'example.org' })]),
-      'BLOCKED',
-    ],
-    [
-      'CAA that fails at many names of another zone',
-      seen([bad('caa.timeout', 'example.net', 'warning', { levels: `${BESIDE} and 2 more`, zone: 'example.net' })]),
-      'READY',
-    ],
-    [
-      'CAA that forbids',
-      seen([bad('caa.forbids', 'example.org', 'warning', { ca: 'letsencrypt.org', names: 'example.org' })]),
-      'BLOCKED',
-    ],
-    [
-      'CAA that forbids another CA',
-      seen([bad('caa.forbids', 'example.org', 'warning', { ca: 'pki.goog', names: 'example.org' })]),
-      'READY',
-    ],
-    [
-      'CAA that forbids another name',
-      seen([bad('caa.forbids', 'x.example.org', 'warning', { ca: 'letsencrypt.org', names: 'x.example.org' })]),
-      'READY',
-    ],
+    ['CAA that fails at every server', seen([caaOf('caa.lookup_error', ['example.org'])]), 'BLOCKED'],
+    ['CAA that fails at one server', seen([caaOf('caa.lookup_error', ['example.org'], NS1)]), 'RISKY'],
+    ['CAA that fails above a set', seen([bad('caa.lookup_error', 'example.org', 'notice')]), 'READY'],
+    ['CAA that fails at a name beside', seen([caaOf('caa.timeout', ['beta.example.org'])]), 'READY'],
+    ['CAA that fails at more names than it tells', seen([caaOf('caa.timeout', [...BESIDE, 'example.org'])]), 'BLOCKED'],
+    ['CAA that fails at many names, all of them others', seen([caaOf('caa.timeout', BESIDE)]), 'READY'],
+    ['CAA that fails, and nobody says at which names', seen([bad('caa.timeout')]), 'BLOCKED'],
+    ['CAA that forbids', seen([caaOf('caa.forbids', [...BESIDE, 'example.org'])]), 'BLOCKED'],
+    ['CAA that forbids another CA', seen([caaOf('caa.forbids', ['example.org'], 'example.org', 'pki.goog')]), 'READY'],
+    ['CAA that forbids another name', seen([caaOf('caa.forbids', ['x.example.org'], 'x.example.org')]), 'READY'],
     ['a broken alias of the challenge', seen([bad('acme.txt.cname_broken', '_acme-challenge.example.org')]), 'BLOCKED'],
     ['a broken alias of another challenge', seen([bad('acme.txt.cname_broken', '_acme-challenge.x.example.org')]), 'READY'],
     [
@@ -148,7 +127,7 @@ describe('a forecast', () => {
     expect(forecastOf(byHttp, reports, NOW).outcome).toBe('READY');
   });
 
-  const caa = bad('caa.timeout', 'example.org', 'warning', { levels: 'example.org' });
+  const caa = caaOf('caa.timeout', ['example.org']);
   const AROUND = ['us-east-1', 'eu-central-1', 'ap-southeast-2', 'sa-east-1', 'af-south-1'];
   const from = (blocked: readonly string[], vantages = AROUND) =>
     vantages.flatMap((vantage) => seen(blocked.includes(vantage) ? [caa] : [], [], vantage));

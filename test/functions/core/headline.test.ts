@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { certificate, type Seen } from '../../../functions/checks/certificate.ts';
+import { WORDS } from '../../../functions/checks/words.ts';
 import { shareFindings } from '../../../functions/core/headline.ts';
+import { inWords } from '../../../functions/core/in-words.ts';
 import { failed, found } from '../../../functions/core/observation.ts';
 import type { Report } from '../../../functions/core/report.ts';
 import type { ServiceTarget } from '../../../functions/core/target.ts';
@@ -29,14 +31,14 @@ type View = keyof typeof VIEWS;
 
 /** What the certificate check of each vantage reports, all of them over IPv4 well. */
 async function looked(views: readonly View[]): Promise<readonly Report[]> {
-  const reports = views.map((view, index) => {
+  const reports = views.map(async (view, index) => {
     const looks = [
       { address: FOUR, handshake: well },
       { address: SIX, handshake: VIEWS[view] },
     ];
     const lookup = found({ name: SERVICE.host, addresses: [FOUR, SIX], chain: [], ends: 'addresses', detail: '' } as const, 1);
     const check = { ...certificate, observe: async (): Promise<Seen> => ({ lookup, looks }) };
-    return run({ vantage: `v${index}`, targets: [SERVICE] }, [check], {} as never, NOW);
+    return inWords(await run({ vantage: `v${index}`, targets: [SERVICE] }, [check], {} as never, NOW), WORDS);
   });
   return (await Promise.all(reports)).flat();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHECKS } from '../../../functions/checks/registry.ts';
+import { WORDS } from '../../../functions/checks/words.ts';
 import { partsOf, stepLines } from '../../../functions/core/lines.ts';
 
 const LONG = `dig +norec +tcp +bufsize=1232 SOA ${'very-long-label.'.repeat(4)}example.org @2001:db8::53`;
@@ -33,7 +33,9 @@ describe('a step', () => {
 });
 
 describe('the advice of the checks', () => {
-  const steps = CHECKS.flatMap(({ meanings }) => Object.values(meanings)).flatMap(({ advice }) => advice);
+  const steps = Object.values(WORDS)
+    .flatMap((of) => Object.values(of))
+    .flatMap(({ advice }) => advice);
 
   it('has its commands in backticks, or is a command and nothing else', () => {
     const prose = steps.flatMap(partsOf).filter(({ kind }) => kind === 'prose');

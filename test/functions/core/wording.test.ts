@@ -33,6 +33,12 @@ describe('momentOf', () => {
     expect(momentOf('2027-01-03T04:10:00Z', NOW)).toBe('3 January 2027 04:10 UTC');
   });
 
+  it('says so in any order, and without knowing the reader', () => {
+    const years = ['2027', '2026', '2027', '2026'].map((year) => momentOf(`${year}-12-31T23:59:00Z`, NOW));
+    expect(new Set(years)).toEqual(new Set(['31 December 2027 23:59 UTC', '31 December 23:59 UTC']));
+    expect(momentOf('2027-01-03T04:10:00Z')).toBe('3 January 04:10 UTC');
+  });
+
   it('leaves what is no time as it is', () => {
     expect(momentOf('soon', NOW)).toBe('soon');
   });

@@ -65,6 +65,12 @@ describe('parseHints', () => {
       '. NS r. ; root\r\nr. A 192.0.2.1 ;x\r\n',
       ['r/192.0.2.1'],
     ],
+    [
+      'writes addresses as answers do',
+      '. NS r.\nr. AAAA 2001:0DB8::0001:0:0:1\nr. AAAA ::192.0.2.1',
+      ['r/2001:db8::1:0:0:1', 'r/::c000:201'],
+    ],
+    ['counts an address once, however it is spelled', '. NS r.\nr. AAAA 2001:db8::1\nr. AAAA 2001:DB8:0::1', ['r/2001:db8::1']],
     ['counts an address once', '. NS r.\nr. A 192.0.2.1\nr. A 192.0.2.1', ['r/192.0.2.1']],
     ['leaves out addresses of names that serve no root', '. NS r.\nr. A 192.0.2.1\nx. A 192.0.2.2', ['r/192.0.2.1']],
     ['leaves out nameservers of other zones', '. NS r.\nr. A 192.0.2.1\norg. NS x.\nx. A 192.0.2.2', ['r/192.0.2.1']],

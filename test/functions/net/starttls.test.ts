@@ -249,6 +249,9 @@ describe('a conversation', () => {
       '\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\0\x04\0\x04\0',
       'malformed',
     ],
+    ['reads a result code of two bytes whole', 'ldap', '\x30\x0d\x02\x01\x01\x78\x08\x0a\x02\0\x80\x04\0\x04\0', 'refused'],
+    ['does not take an empty result code for success', 'ldap', '\x30\x0b\x02\x01\x01\x78\x06\x0a\0\x04\0\x04\0', 'malformed'],
+    ['does not take another type for a result code', 'ldap', '\x30\x0c\x02\x01\x01\x78\x07\x04\x01\0\x04\0\x04\0', 'malformed'],
     ['does not take SMTP for LDAP', 'ldap', '220 a\r\n', 'malformed'],
     ['does not wait for an LDAP message of 2 GB', 'ldap', '\x30\x84\x7f\xff\xff\xff', 'malformed'],
     ['asks a news server without CAPABILITIES', 'nntp', '200 a\r\n500 what\r\n382 go\r\n', 'go-ahead'],
@@ -259,6 +262,17 @@ describe('a conversation', () => {
     ['does not take SMTP for IRC', 'irc', '220 a\r\n', 'malformed'],
   ];
   it.each(table)('%s', (_, dialect, heard, kind) => expect(kindOf(dialect, heard)).toBe(kind));
+
+  it.each<[string, string, string]>([
+    ['with words', '\x04\x07not now', "'result code 52 not now'"],
+    ['without words', '\x04\0', "'result code 52'"],
+    ['with words that are no string', '\x02\x07not now', "'result code 52'"],
+  ])('tells how LDAP refuses, %s', (_, third, refused) => {
+    const result = `\x0a\x01\x34\x04\0${third}`;
+    const response = `\x02\x01\x01\x78${String.fromCharCode(result.length)}${result}`;
+    const { ending } = play(DIALECTS.ldap(HOST), `\x30${String.fromCharCode(response.length)}${response}`);
+    expect(ending).toEqual({ kind: 'refused', detail: `the server refuses StartTLS: ${refused}` });
+  });
 
   it('ends or waits whatever it hears, and writes no control character', () => {
     const noise = fc.oneof(

@@ -1,4 +1,6 @@
 import { CHECKS } from '../../../functions/checks/registry.ts';
+import { WORDS } from '../../../functions/checks/words.ts';
+import { inWords } from '../../../functions/core/in-words.ts';
 import type { Told } from '../../../functions/core/report.ts';
 import type { Target } from '../../../functions/core/target.ts';
 import { openNet } from '../../../functions/net/net.ts';
@@ -60,7 +62,7 @@ export async function replay({ begins, play }: Incident): Promise<readonly Scene
     ];
     const seen = targets.map((target) => (target.kind === 'zone' && transparency ? { ...target, transparency } : target));
     const only = ct && CHECKS.map(({ name }) => name);
-    const reports = await run({ vantage: 'lab', targets: seen, ...(only && { only }) }, CHECKS, net, now);
+    const reports = inWords(await run({ vantage: 'lab', targets: seen, ...(only && { only }) }, CHECKS, net, now), WORDS);
     const told = reports.flatMap(({ findings }) => findings);
     const headlines = told.filter(({ echoes }) => echoes === undefined);
     scenes.push({ title, at: now.toISOString(), expects, headlines });
