@@ -14,7 +14,7 @@ import { build, type Metafile } from 'esbuild';
  */
 const ROOT = resolve(import.meta.dirname, '..');
 const rounds = Number(process.argv[2] ?? 25);
-const KILO = 1024;
+const KILO = 1000;
 
 /** How long one process took, in milliseconds: by the clock, and of the processor up to where it has loaded everything. */
 interface Start {
