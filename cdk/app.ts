@@ -28,13 +28,20 @@ async function main(): Promise<void> {
 /** A faulty configuration is the operator's to mend: told in full, without a stack trace. */
 async function readConfig(): Promise<Watch | undefined> {
   try {
-    return (await import(pathToFileURL(resolve(CONFIG)).href)).config;
+    const { config } = (await import(pathToFileURL(resolve(CONFIG)).href)) as { config?: Watch };
+    return Array.isArray(config?.targets)
+      ? config
+      : refuse('exports no `config`; expected `export const config = defineConfig({…})`');
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConfigError') throw error;
-    console.error(`${basename(CONFIG)}: ${error.message}`);
-    process.exitCode = 1;
-    return undefined;
+    return refuse(error.message);
   }
+}
+
+/** Without an exit code the CDK would take the templates of the last time for the new ones. */
+function refuse(fault: string): undefined {
+  console.error(`${basename(CONFIG)}: ${fault}`);
+  process.exitCode = 1;
 }
 
 await main();

@@ -1,9 +1,10 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as v from 'valibot';
-import { isWithin } from '../functions/core/dns.ts';
 import type { Modes } from '../functions/core/modes.ts';
 import { withRegistered } from '../functions/core/registered.ts';
 import { nameOf, parseTarget, type Target } from '../functions/core/target.ts';
+import { isAddress, withinWarnings } from './addresses.ts';
+import { configError, faultsOf } from './faults.ts';
 import { MAINTENANCE, type Maintenance, readWindows, type Window } from './maintenance.ts';
 import { readPage, SERVICE_ENTRY, type ServiceEntry } from './service-entry.ts';
 import { sourceWarnings, TRANSPARENCY, type TransparencyEntry, withSources } from './transparency-entry.ts';
@@ -11,7 +12,7 @@ import { readDeclarations, ZONE_ENTRY, type ZoneEntry } from './zone-entry.ts';
 
 /** What an operator writes down: what is watched, from where, and who hears of it. Nothing in it is secret. */
 export interface PicketConfig {
-  /** In the names of everything deployed: lower-case letters, digits and hyphens, 20 at most. */
+  /** In the names of everything deployed, and this configuration's alone in its account: lower-case letters, digits and hyphens, 20 at most. */
   readonly deployment: string;
   /** Region of metrics, alarms and letters. */
   readonly home: string;
@@ -29,7 +30,7 @@ export interface PicketConfig {
   readonly remindHours?: number;
   /** `per-target`: one alarm a severity for all checks of a target, cheaper and coarser. Default `per-check`. */
   readonly alarms?: Modes['alarms'];
-  /** `sparse`: votes are sent only where something is wrong, cheaper; a recovery is seen two slots later. Default `full`. */
+  /** `sparse`: votes are sent only where something is wrong, cheaper; a recovery is seen two slots later, and not told from not being able to look. Default `full`. */
   readonly publish?: Modes['publish'];
   /** Votes and measures once more for each vantage, for graphs; as many metrics again for each of them. Default false. */
   readonly perVantage?: boolean;
@@ -64,14 +65,18 @@ export interface Watch {
 
 /** Minutes that divide an hour: only then do slots begin at the same minutes of every hour. */
 const PERIODS = [1, 2, 3, 5, 10, 15, 20, 30, 60];
-const REGIONS: ReadonlySet<string> = new Set(RegionInfo.regions.map(({ name }) => name));
+/** The partitions whose names of hosts the functions know. */
+const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
+const REGIONS: ReadonlySet<string> = new Set(
+  RegionInfo.regions.filter(({ partition = '' }) => PARTITIONS.includes(partition)).map(({ name }) => name),
+);
 
 const text = v.string('is no text');
 const region = v.pipe(
   text,
   v.check(
     (name) => REGIONS.has(name),
-    ({ input }) => `'${input}' is no AWS region; expected one such as eu-central-1`,
+    ({ input }) => `'${input}' is no AWS region that Picket knows; expected one such as eu-central-1`,
   ),
 );
 const noEntry = v.string('is no entry; expected a name, or an object with `name`');
@@ -86,7 +91,10 @@ const address = v.pipe(
 const SHAPE = v.strictObject({
   deployment: v.pipe(
     text,
-    v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'is no deployment name; expected a letter, then letters, digits and hyphens, 20 at most'),
+    v.regex(
+      /^[a-z][a-z0-9-]{0,19}$/,
+      'is no deployment name; expected a lower-case letter, then such letters, digits and hyphens, 20 at most',
+    ),
   ),
   home: region,
   vantages: v.pipe(v.array(region, 'is no list of regions'), v.minLength(1, 'is empty; expected one region at least')),
@@ -111,7 +119,7 @@ const SHAPE = v.strictObject({
 /** Reads a configuration whole. Throws one `ConfigError` that tells every fault with its place. `now` decides which windows are over. */
 export function defineConfig(config: PicketConfig, now: Date = new Date()): Watch {
   const shape = v.safeParse(SHAPE, config);
-  const faults = shape.issues?.map(faultOf) ?? [];
+  const faults = shape.issues?.flatMap((issue) => faultsOf(issue, SHAPE)) ?? [];
   const zones = readTargets('zones', config?.zones, 'zone', faults);
   const services = readTargets('services', config?.services, 'service', faults);
   if (zones.length + services.length === 0 && faults.length === 0)
@@ -136,18 +144,8 @@ export function defineConfig(config: PicketConfig, now: Date = new Date()): Watc
     ipv6,
     key,
     ...(keySecret === undefined ? {} : { keySecret }),
-    warnings: [...warningsOf(shape.output), ...alertsWithin(shape.output, zones), ...sourceWarnings(sources), ...stale],
+    warnings: [...warningsOf(shape.output), ...withinWarnings(alerts, targets), ...sourceWarnings(sources), ...stale],
   };
-}
-
-function faultOf(issue: v.BaseIssue<unknown>): string {
-  const place = (issue.path ?? [])
-    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .slice(1);
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${place}: is no setting of Picket`;
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return `${place}: is missing`;
-  return `${place === '' ? 'the configuration' : place}: ${issue.type === 'strict_object' ? 'is no object with settings' : issue.message}`;
 }
 
 /** Reads the entries of a list that are text; what is none has been told already. */
@@ -158,8 +156,7 @@ function readTargets(list: 'zones' | 'services', entries: unknown, kind: Target[
     if (typeof name !== 'string') return [];
     const target = parseTarget(name);
     if (!target.ok) faults.push(`${list}[${index}]: ${target.fault}`);
-    else if (target.value.kind !== kind)
-      faults.push(`${list}[${index}]: '${name}' is a ${target.value.kind}; it belongs into ${target.value.kind}s`);
+    else if (target.value.kind !== kind) faults.push(`${list}[${index}]: '${name}' is a ${placeOf(target.value)}`);
     else if (places.has(nameOf(target.value)))
       faults.push(`${list}[${index}]: '${name}' is the same ${kind} as ${list}[${places.get(nameOf(target.value))}]`);
     else {
@@ -169,6 +166,13 @@ function readTargets(list: 'zones' | 'services', entries: unknown, kind: Target[
     }
     return [];
   });
+}
+
+/** Where a target belongs that stands among the others. */
+function placeOf(target: Target): string {
+  return target.kind === 'service'
+    ? 'service; it belongs into services'
+    : `zone; it belongs into zones, or needs a scheme, as in https://${target.zone}`;
 }
 
 /** A target with what was declared about it; a shape that is wrong has been told already. */
@@ -220,28 +224,4 @@ function warningsOf({ vantages, alerts, ipv6 }: v.InferOutput<typeof SHAPE>): st
       ? ['alerts.page is empty: critical faults are mailed, and wake nobody.']
       : []),
   ];
-}
-
-/** Mail to a zone that is watched dies with the zone, and the letter about it with the mail. */
-function alertsWithin({ alerts }: v.InferOutput<typeof SHAPE>, zones: readonly Target[]): string[] {
-  return [...new Set([...alerts.page, ...alerts.mail, ...alerts.pager])].flatMap((address) => {
-    const host = address.startsWith('https:') ? new URL(address).hostname : address.slice(address.lastIndexOf('@') + 1);
-    const zone = zones.map(nameOf).find((name) => isWithin(host, name));
-    return zone === undefined
-      ? []
-      : [
-          `alerts: ${address} lies in ${zone}, which is watched: a fault of ${zone} may take the letter about it along. Add an address elsewhere.`,
-        ];
-  });
-}
-
-function isAddress(address: string): boolean {
-  return /^[^\s@"<>()]+@[^\s@]+\.[^\s@]+$/.test(address) || (/^https:\/\/[^\s/]+/.test(address) && URL.canParse(address));
-}
-
-function configError(faults: readonly string[]): Error {
-  const head = faults.length === 1 ? 'The configuration has a fault:' : `The configuration has ${faults.length} faults:`;
-  const error = new Error([head, ...faults.map((fault) => `  ${fault}`)].join('\n'));
-  error.name = 'ConfigError';
-  return error;
 }

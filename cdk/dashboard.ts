@@ -16,6 +16,9 @@ const MOST_TILES = 100;
 /** Lines of one graph. Ours: more than ten nobody tells apart; of more targets the ten worst are drawn. */
 export const MOST_LINES = 10;
 
+/** The dimensions of a measure. */
+const [TARGET = '', CHECK = ''] = Object.keys(dimensionsOf({ kind: 'zone', zone: '' }, ''));
+
 /** Series that a SEARCH brings back at most. More targets than this are asked for by a Metrics Insights query. */
 const MOST_FOUND = 500;
 
@@ -58,7 +61,9 @@ function placed(widgets: readonly Widget[]) {
 
 function title({ deployment, vantages, periodMinutes, targets }: Watch): Widget {
   const zones = targets.filter(({ kind }) => kind === 'zone').length;
-  const markdown = `**Picket ${deployment}**: ${zones} zones and ${targets.length - zones} services, seen from ${vantages.length} regions every ${periodMinutes} min. \`picket explain <code>\` says what a finding means.`;
+  const count = (many: number, word: string) => `${many} ${word}${many === 1 ? '' : 's'}`;
+  const watched = `${count(zones, 'zone')} and ${count(targets.length - zones, 'service')}`;
+  const markdown = `**Picket ${deployment}**: ${watched}, seen from ${count(vantages.length, 'region')} every ${periodMinutes} min. \`picket explain <code>\` says what a finding means.`;
   return { type: 'text', width: 24, height: 1, properties: { markdown, background: 'transparent' } };
 }
 
@@ -106,7 +111,9 @@ function graph({ deployment, home, periodMinutes }: Watch, check: Check, measure
     { label: shownName(target), stat: statistic },
   ]);
   const few = targets.length <= MOST_LINES;
-  const metrics = few ? lines : [[{ expression: worstOf(namespace, check, measure, targets.length, period), label: '' }]];
+  const metrics = few
+    ? lines
+    : [[{ expression: worstOf(namespace, check, measure, targets.length, period), label: `\${PROP('Dim.${TARGET}')}` }]];
   const heading = few ? `${name}: ${says}` : `${name}, the ${MOST_LINES} worst: ${says}`;
   return {
     type: 'metric',
@@ -119,13 +126,12 @@ function graph({ deployment, home, periodMinutes }: Watch, check: Check, measure
 /** The ten worst of many: by SEARCH up to 500 targets, beyond that by Metrics Insights, which groups up to 10,000 metrics. */
 function worstOf(namespace: string, check: Check, { name, statistic }: Measure, targets: number, period: number): string {
   const least = statistic === 'Minimum';
-  const [first, second] = Object.keys(dimensionsOf({ kind: 'zone', zone: '' }, check.name));
   if (targets <= MOST_FOUND) {
-    const search = `SEARCH('{"${namespace}",${first},${second}} MetricName="${name}" ${second}="${check.name}"', '${statistic}', ${period})`;
+    const search = `SEARCH('{"${namespace}",${TARGET},${CHECK}} MetricName="${name}" ${CHECK}="${check.name}"', '${statistic}', ${period})`;
     return least ? `SORT(${search}, MIN, ASC, ${MOST_LINES})` : `SORT(${search}, MAX, DESC, ${MOST_LINES})`;
   }
   const reduce = least ? 'MIN' : 'MAX';
-  return `SELECT ${reduce}(${name}) FROM SCHEMA("${namespace}", ${first}, ${second}) WHERE ${second} = '${check.name}' GROUP BY ${first} ORDER BY ${reduce}() ${least ? 'ASC' : 'DESC'} LIMIT ${MOST_LINES}`;
+  return `SELECT ${reduce}(${name}) FROM SCHEMA("${namespace}", ${TARGET}, ${CHECK}) WHERE ${CHECK} = '${check.name}' GROUP BY ${TARGET} ORDER BY ${reduce}() ${least ? 'ASC' : 'DESC'} LIMIT ${MOST_LINES}`;
 }
 
 function vantageGraphs({ deployment, home, vantages, periodMinutes }: Watch): readonly Widget[] {
@@ -136,7 +142,9 @@ function vantageGraphs({ deployment, home, vantages, periodMinutes }: Watch): re
       ...Object.entries(vantageDimensions(vantage)).flat(),
       { label: vantage, stat },
     ]);
-  const common = { region: home, view: 'timeSeries', period: periodMinutes * 60 };
+  // Without it the axis begins just below what all have, and one lost round of thirteen looks like a fall to nothing.
+  const yAxis = { left: { min: 0 } };
+  const common = { region: home, view: 'timeSeries', period: periodMinutes * 60, yAxis };
   const metric = (properties: Readonly<Record<string, unknown>>): Widget => ({
     type: 'metric',
     width: 12,

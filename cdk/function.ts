@@ -65,7 +65,8 @@ export function picketFunction(stack: Stack, id: string, settings: PicketFunctio
     role,
     logGroup,
     // Its optional properties are told apart from undefined ones here alone.
-    ...(vpc === undefined ? {} : { vpc: vpc as IVpc, ipv6AllowedForDualStack: true }),
+    // Its security group would let out IPv4 alone, and every question over IPv6 would go unanswered.
+    ...(vpc === undefined ? {} : { vpc: vpc as IVpc, ipv6AllowedForDualStack: true, allowAllIpv6Outbound: true }),
     retryAttempts: 0, // a stale look is worthless; the next one comes anyway
     maxEventAge: Duration.minutes(1),
     bundling: {

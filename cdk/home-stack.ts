@@ -16,8 +16,11 @@ import { addVantageWatchers } from './watchers.ts';
 /** Alarms of a stack. Ours: what is left of the 500 resources that CloudFormation takes is for mute rules, so that a window moves no alarm to another stack. */
 const MOST_ALARMS = 350;
 
-/** Alarms and mute rules of a stack: the home stack has some 40 resources of its own, 4 for each vantage, and its subscriptions. */
-const mostOf = ({ vantages }: Watch) => 440 - 4 * vantages.length;
+/** Alarms and mute rules of a stack: the home stack has some 40 resources of its own, 4 for each vantage, and its subscriptions, 20 of them for nothing. */
+function mostOf({ vantages, alerts }: Watch): number {
+  const subscriptions = Object.values(alerts).flat().length;
+  return 440 - 4 * vantages.length - Math.max(0, subscriptions - 20);
+}
 
 /** The home region: topics, the way of a letter, and the alarms. The alarms get stacks of their own where they are too many for one. */
 export function homeStacks(app: App, watch: Watch, checks: readonly Check[]): readonly Stack[] {

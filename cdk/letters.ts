@@ -33,9 +33,11 @@ export function addLetters(stack: Stack, watch: Watch, topics: Topics, key: IKey
   const queue = new Queue(stack, 'Letters', {
     ...secure,
     queueName: names.letters,
-    visibilityTimeout: Duration.minutes(5), // longer than the function runs; then a letter that failed is tried again
+    visibilityTimeout: Duration.minutes(6), // longer than a batch gathers and the function runs; then a letter that failed is tried again
     deadLetterQueue: { queue: lost, maxReceiveCount: 4 },
   });
+  // What EventBridge cannot hand over, for want of a permission, it would drop without a word.
+  const target = new SqsQueue(queue, { deadLetterQueue: lost });
   new Rule(stack, 'AlarmRule', {
     ruleName: names.alarmRule,
     description: `Votes of Picket ${watch.deployment} that ring or fall silent`,
@@ -47,7 +49,7 @@ export function addLetters(stack: Stack, watch: Watch, topics: Topics, key: IKey
         state: { value: ['ALARM', 'OK'] },
       },
     },
-    targets: [new SqsQueue(queue)],
+    targets: [target],
   });
   new Rule(stack, 'EndRule', {
     description: `Alarms about Picket ${watch.deployment} itself that fall silent, but not the OK of their birth`,
@@ -60,7 +62,7 @@ export function addLetters(stack: Stack, watch: Watch, topics: Topics, key: IKey
         previousState: { value: ['ALARM'] },
       },
     },
-    targets: [new SqsQueue(queue)],
+    targets: [target],
   });
   const notify = notifier(stack, watch, topics);
   key?.grant(notify, 'kms:Decrypt', 'kms:GenerateDataKey');

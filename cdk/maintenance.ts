@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import { fingerprintOf, muteRuleName } from '../functions/core/names.ts';
 import { nameOf, parseTarget, type Target } from '../functions/core/target.ts';
 import { minutesOf } from '../functions/core/window.ts';
+import { instantOf, timezoneOf } from './clock.ts';
+import { cronFault, isEndless } from './cron.ts';
 
 /** A time in which targets may be out of order: their alarms go on, no letter is written. */
 export interface Maintenance {
@@ -30,13 +32,6 @@ export interface Window {
   readonly timezone: string;
 }
 
-const MONTHS = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
-const DAYS = 'SUN|MON|TUE|WED|THU|FRI|SAT';
-const FIELDS = ['[1-5]?\\d', '1?\\d|2[0-3]', '[1-9]|[12]\\d|3[01]', `[1-9]|1[0-2]|${MONTHS}`, `[0-7]|${DAYS}`].map((value) => {
-  const part = `(?:\\*|(?:${value})(?:-(?:${value}))?)`;
-  return `${part}(?:,${part})*`;
-});
-const CRON = new RegExp(`^${FIELDS.join(' ')}$`);
 const AT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 const MINUTE_MS = 60_000;
 
@@ -51,7 +46,13 @@ export const MAINTENANCE = v.strictObject({
   targets: v.pipe(v.array(v.string('is no text'), 'is no list'), v.minLength(1, 'is empty; expected a zone or a service')),
   at: v.exactOptional(v.pipe(v.string('is no text'), v.regex(AT, 'is no time; expected one such as 2026-12-01T22:00'))),
   cron: v.exactOptional(
-    v.pipe(v.string('is no text'), v.regex(CRON, "is none of CloudWatch's five fields; expected one such as 0 2 * * SUN")),
+    v.pipe(
+      v.string('is no text'),
+      v.check(
+        (text) => cronFault(text) === undefined,
+        ({ input }) => cronFault(input) ?? '',
+      ),
+    ),
   ),
   for: v.pipe(
     v.string('is no text'),
@@ -61,7 +62,11 @@ export const MAINTENANCE = v.strictObject({
     ),
   ),
   timezone: v.optional(
-    v.pipe(v.string('is no text'), v.check(isTimezone, 'is no IANA time zone; expected one such as Europe/Berlin')),
+    v.pipe(
+      v.string('is no text'),
+      v.check((name) => timezoneOf(name) !== undefined, 'is no IANA time zone; expected one such as Europe/Berlin'),
+      v.transform((name) => timezoneOf(name) ?? name),
+    ),
     'UTC',
   ),
 });
@@ -92,6 +97,10 @@ export function readWindows(
     const isOver = end !== undefined && end.getTime() + KEPT_MS <= now.getTime();
     if (isOver)
       warnings.push(`maintenance[${index}].at: the window was over at ${end.toISOString()} and is left out; take it out.`);
+    if (wrong.length === 0 && one.cron !== undefined && isEndless(one.cron, minutesOf(one.for) ?? 0))
+      warnings.push(
+        `maintenance[${index}]: begins again before it is over, and so never ends: nothing is told about ${one.targets.join(', ')}.`,
+      );
     return wrong.length > 0 || isOver ? [] : [{ index, window: windowOf(one) }];
   });
   faults.push(...ruleFaults(read));
@@ -166,22 +175,6 @@ function timeFaults({ at, cron, timezone }: Read): string[] {
 function endOf({ at, for: span, timezone }: Read): Date | undefined {
   const start = at === undefined ? undefined : instantOf(at, timezone);
   return start && new Date(start.getTime() + (minutesOf(span) ?? 0) * MINUTE_MS);
-}
-
-/** The instant at which clocks in the zone show this time. */
-function instantOf(local: string, timezone: string): Date | undefined {
-  const asUtc = new Date(`${local}:00Z`);
-  if (Number.isNaN(asUtc.getTime()) || asUtc.toISOString().slice(0, 16) !== local) return undefined;
-  const shown = new Date(`${asUtc.toLocaleString('sv-SE', { timeZone: timezone }).replace(' ', 'T')}Z`);
-  return new Date(2 * asUtc.getTime() - shown.getTime());
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function isoOf(minutes: number): string {

@@ -51,7 +51,7 @@ export function addLetterWatchers(
     {
       ...quietly,
       alarm: 'lost',
-      says: `A change of an alarm could not be told in four tries; it waits in the queue ${names.lostLetters}.`,
+      says: `A change of an alarm did not reach ${names.notify}, or could not be told in four tries; it waits in the queue ${names.lostLetters}.`,
       metric: depth,
       patience: [1, 1],
     },

@@ -1,4 +1,4 @@
-import { type App, Aws, Duration, SecretValue, Stack } from 'aws-cdk-lib';
+import { Annotations, type App, Aws, Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, type CfnScheduleProps } from 'aws-cdk-lib/aws-scheduler';
 import { CHECKS } from '../functions/checks/registry.ts';
@@ -17,6 +17,11 @@ import { ownKey, picketTopic } from './topics.ts';
 
 /** Bytes of an order. Ours: EventBridge takes more by now, a rule's constant input took 8,192. */
 const MOST_BYTES = 8000;
+
+/** Bytes of a template that CloudFormation takes; and, as measured, what stands around the targets of an order, and around all orders. */
+const MOST_TEMPLATE_BYTES = 1_000_000;
+const SCHEDULE_BYTES = 700;
+const OTHER_BYTES = 20_000;
 
 /** Scheduler puts the time for which the run was planned in this place, however late it rings. */
 const SLOT = '<aws.scheduler.scheduled-time>';
@@ -61,8 +66,8 @@ export function vantageStack(app: App, watch: Watch, vantage: string): Stack {
   });
   bell.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [probe.functionArn] }));
   for (const group of ordersOf(watch)) schedule(stack, watch, vantage, group, probe.functionArn, bell);
-  for (const round of vantage === watch.vantages[0] ? roundsOf(CHECKS) : [])
-    scheduleRound(stack, watch, vantage, round, probe.functionArn, bell);
+  for (const round of roundsFrom(watch, vantage)) scheduleRound(stack, watch, vantage, round, probe.functionArn, bell);
+  refuseTooMuch(stack, watch, vantage);
   const topic = picketTopic(stack, 'Watch', namesOf(deployment).watch, watch.alerts.mail, ownKey(stack, watch.key));
   addProbeWatchers(stack, watch, vantage, namesOf(deployment).probe, topic);
   return stack;
@@ -72,6 +77,18 @@ export function vantageStack(app: App, watch: Watch, vantage: string): Stack {
 function searchKey({ keySecret, vantages }: Watch, vantage: string): Record<string, string> {
   if (keySecret === undefined || vantage !== vantages[0]) return {};
   return { PICKET_CERTSPOTTER_KEY: SecretValue.secretsManager(keySecret).unsafeUnwrap() };
+}
+
+/** The CDK only warns of a template that CloudFormation will not take. */
+function refuseTooMuch(stack: Stack, watch: Watch, vantage: string): void {
+  const groups = [...ordersOf(watch), ...roundsFrom(watch, vantage).flatMap((round) => roundOrdersOf(watch, round))];
+  const bytesOf = (items: readonly Target[]) => Buffer.byteLength(JSON.stringify(JSON.stringify(items))) + SCHEDULE_BYTES;
+  const bytes = groups.reduce((sum, { items }) => sum + bytesOf(items), OTHER_BYTES);
+  if (bytes <= MOST_TEMPLATE_BYTES) return;
+  const what = `${watch.targets.length} targets and what is declared about them make a template of ${bytes} bytes in ${vantage}`;
+  Annotations.of(stack).addError(
+    `${what}; CloudFormation takes ${MOST_TEMPLATE_BYTES}. Share the zones out over several deployments.`,
+  );
 }
 
 function schedule(
@@ -108,6 +125,11 @@ export function roundsOf(checks: readonly Check[]): readonly Round[] {
   }));
 }
 
+/** The rounds that a vantage makes: they are the first one's alone. */
+function roundsFrom({ vantages }: Watch, vantage: string): readonly Round[] {
+  return vantage === vantages[0] ? roundsOf(CHECKS) : [];
+}
+
 /** What is looked at in a round: of each group the targets that its checks are about. */
 export function roundOrdersOf(watch: Watch, { checks }: Round): readonly Group<Target>[] {
   return ordersOf(watch).flatMap(({ key, items }) => {
@@ -116,7 +138,6 @@ export function roundOrdersOf(watch: Watch, { checks }: Round): readonly Group<T
   });
 }
 
-/** A round is the first vantage's alone. */
 function scheduleRound(stack: Stack, watch: Watch, vantage: string, round: Round, probeArn: string, bell: Role): void {
   const { everySeconds } = round;
   const hours = everySeconds / 3600;

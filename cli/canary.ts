@@ -1,11 +1,13 @@
+import { isIP } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { heartbeatText } from '../functions/core/canary.ts';
 import { isWithin } from '../functions/core/dns.ts';
-import { type Parsed, parseTarget } from '../functions/core/target.ts';
+import type { Parsed } from '../functions/core/target.ts';
 import { parseTsigKey } from '../functions/core/tsig-key.ts';
 import { plain } from '../functions/core/wording.ts';
 import type { Primary } from '../functions/net/update.ts';
 import { EXIT_UNKNOWN, EXITS, type World } from './check.ts';
+import { readTarget } from './near.ts';
 import { readFileBy, readMoment, readNumber } from './reading.ts';
 
 /** The options of `picket canary write` as they were typed. */
@@ -68,21 +70,33 @@ function readWriting(text: string, typed: TypedCanary, faults: string[]): Writin
   };
   const zone = take(readZone(text));
   const host = typed.server?.trim();
-  if (host === undefined || !/^[A-Za-z0-9_.:-]+$/.test(host))
+  if (host === undefined || !(isIP(host) !== 0 || /^[A-Za-z0-9_.-]+$/.test(host)))
     faults.push("--server: expected the primary's name or address, such as ns1.example.org");
   const port = take(readNumber(typed.port ?? '53', 65_535, 'a port'), '--port');
   const key = typed.keyFile === undefined ? undefined : take(readFileBy(typed.keyFile, parseTsigKey), '--key-file');
   if (typed.keyFile === undefined) faults.push('--key-file: expected a file with a TSIG key, as tsig-keygen prints it');
   const intervalSeconds = take(readNumber(typed.interval ?? '600', 86_400, 'a number of seconds'), '--interval');
-  const name = (typed.name ?? `_dns-canary.${zone ?? ''}`).toLowerCase().replace(/\.$/, '');
-  if (zone !== undefined && !isWithin(name, zone)) faults.push(`--name: '${plain(name)}' does not lie in ${zone}`);
+  const name = zone === undefined ? undefined : take(readName(typed.name ?? `_dns-canary.${zone}`, zone), '--name');
   const now = typed.now === undefined ? undefined : take(readMoment(typed.now), '--now');
-  if (faults.length > 0 || !zone || !host || !port || !key || !intervalSeconds) return undefined;
+  if (faults.length > 0 || !zone || !name || !host || !port || !key || !intervalSeconds) return undefined;
   return { zone, name, primary: { host, port, key }, intervalSeconds, ...(now && { now }) };
 }
 
+/** A name for the heartbeat alone: whatever else stands there as TXT is gone after the first one. */
+function readName(text: string, zone: string): Parsed<string> {
+  const name = readZone(text);
+  if (!name.ok) return name;
+  const said = `'${plain(text)}'`;
+  if (!isWithin(name.value, zone)) return { ok: false, fault: `${said} does not lie in ${zone}` };
+  if (name.value !== zone && !name.value.startsWith('_acme-challenge.')) return name;
+  return {
+    ok: false,
+    fault: `the heartbeat would replace every TXT record of ${said}; expected a name of its own, such as _dns-canary.${zone}`,
+  };
+}
+
 function readZone(text: string): Parsed<string> {
-  const target = parseTarget(text);
+  const target = readTarget(text);
   if (!target.ok) return target;
   if (target.value.kind === 'zone') return { ok: true, value: target.value.zone };
   return { ok: false, fault: `'${plain(text)}' is a service; expected a zone such as example.org` };

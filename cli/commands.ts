@@ -143,6 +143,11 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
+/** A list that may come in one option or in several. */
+function joined(value: string, before?: string): string {
+  return before === undefined ? value : `${before},${value}`;
+}
+
 function checkCommand(program: Command): Command {
   return withLookOptions(
     program
@@ -155,7 +160,7 @@ function checkCommand(program: Command): Command {
       )
       .option('--json', 'print the reports as JSON and nothing else')
       .option('--expect <value>', EXPECT, collect)
-      .option('--only <check,...>', 'run only these checks')
+      .option('--only <check,...>', 'run only these checks; picket explain lists them all', joined)
       .option('--deep', 'search Certificate Transparency too: rate limits, hosts that certificates name, renewals never deployed')
       .option('--no-discovery', 'look at what was named, not for services of the zone'),
   ).addHelpText('after', EXAMPLES.check);

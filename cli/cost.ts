@@ -1,8 +1,9 @@
 import type { Quote } from '../cdk/cost.ts';
 import type { BillLine } from '../functions/core/cost.ts';
 import { PRICES_AS_OF } from '../functions/core/prices.ts';
-import { EXIT_UNKNOWN, type World } from './check.ts';
+import type { World } from './check.ts';
 import { configurationPath, readConfiguration } from './configuration.ts';
+import { failed } from './deployment.ts';
 import { type Page, proseWidth, wrap } from './paint.ts';
 
 /** What was typed after `picket cost`. */
@@ -14,10 +15,7 @@ export interface TypedCost {
 /** `picket cost`: the monthly bill of a configuration, what would be cheaper, and what CloudWatch Synthetics would take. */
 export async function cost({ config, json }: TypedCost, world: World): Promise<number> {
   const read = await readConfiguration(configurationPath(config, world.env));
-  if (!read.ok) {
-    world.err(`picket: ${read.fault}\n`);
-    return EXIT_UNKNOWN;
-  }
+  if (!read.ok) return failed(read.fault, world);
   // Loaded when needed: the stacks take half a second to load, which no other command shall wait for.
   const { quoteOf } = await import('../cdk/cost.ts');
   const quote = quoteOf(read.value, await world.checks());
@@ -55,6 +53,6 @@ function money(dollars: number): string {
 
 function quantity({ quantity, unit }: BillLine): string {
   const digits = quantity < 10 && !Number.isInteger(quantity) ? 2 : 0;
-  const word = quantity === 1 ? unit.replace(/^(\w+)s$/, '$1') : unit;
+  const word = quantity === 1 ? unit.replace(/ (of|to) /.test(unit) ? /(?<=^\w+)s\b/ : /(?<=\w)s$/, '') : unit;
   return `${quantity.toLocaleString('en-US', { maximumFractionDigits: digits })} ${word}`;
 }

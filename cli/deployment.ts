@@ -1,5 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { isWithin } from '../functions/core/dns.ts';
 import { nameOf, parseTarget, shownName, type Target } from '../functions/core/target.ts';
+import { type MuteRule, windowsOf } from '../functions/core/window.ts';
 import { plain } from '../functions/core/wording.ts';
 import type { Standing } from '../functions/publish/standings.ts';
 import { EXIT_UNKNOWN, type World } from './check.ts';
@@ -71,6 +73,8 @@ export interface Found {
   readonly alarms: readonly Standing[];
   /** AWS regions, in the order of the alphabet. */
   readonly vantages: readonly string[];
+  /** Of a zone: the services in it that are watched too, as targets of their own. */
+  readonly services: readonly string[];
 }
 
 /** The alarms of a target; or why there are none. */
@@ -87,13 +91,36 @@ export async function alarmsOf(
   const alarms = all.filter(({ history }) => history?.dimensions.Target === name && history.dimensions.Vantage === undefined);
   const silent = silenceAlarmName(deployment, '');
   const vantages = all.flatMap(({ alarm }) => (alarm.startsWith(`${silent} `) ? [alarm.slice(silent.length + 1)] : [])).sort();
-  if (alarms.length > 0) return { target: target.value, shown: shownName(target.value).replace(/\.$/, ''), alarms, vantages };
+  const watched = [...new Set(all.flatMap(({ history }) => history?.dimensions.Target ?? []))];
+  const shown = shownName(target.value).replace(/\.$/, '');
+  if (alarms.length > 0)
+    return { target: target.value, shown, alarms, vantages, services: watched.filter((one) => isServiceIn(one, target.value)) };
   const stranger = strangerOf(all, { deployment, region });
   if (stranger !== undefined) return { fault: stranger };
-  const watched = new Set(all.flatMap(({ history }) => history?.dimensions.Target ?? []));
-  const near = nearest(name, [...watched]);
+  const near = nearest(name, watched);
   const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
   return { fault: `the deployment ${deployment} in ${region} does not watch ${name}${hint}` };
+}
+
+function isServiceIn(name: string, target: Target): boolean {
+  const parsed = parseTarget(name);
+  return parsed.ok && parsed.value.kind === 'service' && target.kind === 'zone' && isWithin(parsed.value.host, target.zone);
+}
+
+/** Names of alarms that are muted now, with the end of the longest window that is open; none where the rules may not be read, which is told. */
+export async function mutedNow({ client }: Reached, world: World): Promise<ReadonlyMap<string, Date>> {
+  const { readMutes } = await import('../functions/publish/mutes.ts');
+  const now = world.now();
+  const rules = await readMutes(client, now).catch((error: Error): readonly MuteRule[] => {
+    world.err(`picket: the mute rules could not be read: ${plain(error.message)}\n`);
+    return [];
+  });
+  const ends = new Map<string, Date>();
+  for (const rule of rules) {
+    const last = Math.max(...windowsOf(rule, now, 0).map(({ end }) => end.getTime()));
+    for (const alarm of rule.alarms) if (last > (ends.get(alarm) ?? now).getTime()) ends.set(alarm, new Date(last));
+  }
+  return ends;
 }
 
 /** Why a region is not the home of a deployment, by the alarms that it has there; undefined where it is. */

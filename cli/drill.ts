@@ -1,6 +1,7 @@
 import { DRILL } from '../functions/core/drill.ts';
 import type { World } from './check.ts';
 import { alarmsOf, failed, type TypedDeployment, withDeployment } from './deployment.ts';
+import { proseWidth, wrap } from './paint.ts';
 
 /** What was typed after `picket drill`. */
 export interface TypedDrill extends TypedDeployment {
@@ -19,14 +20,12 @@ export async function drill(text: string, typed: TypedDrill, world: World): Prom
       return failed(`no alarm of ${found.shown} can be set: they ring already, or are switched off; picket status`, world);
     for (const { alarm } of calm) await setAlarm(reached.client, alarm, `${DRILL}: set by hand at ${world.now().toISOString()}`);
     const heard = typed.warning === true ? 'Warnings are mailed and wake nobody.' : 'The topics page and pager hear it too.';
-    world.out(
-      [
-        `Set to ALARM, by hand: ${calm.length} of ${found.alarms.length} alarms of ${found.shown}.`,
-        `A letter marked DRILL is due within 3 minutes, and one that it is over a minute or two later. ${heard}`,
-        'None came? Look at the queue of lost letters, the subscriptions of the topics, and the log of the function notify.',
-        '',
-      ].join('\n'),
-    );
+    const prose = [
+      `Set to ALARM, by hand: ${calm.length} of ${found.alarms.length} alarms of ${found.shown}.`,
+      `A letter marked DRILL is due within 3 minutes, and one that it is over a minute or two later. ${heard}`,
+      'None came? Look at the queue of lost letters, the subscriptions of the topics, and the log of the function notify.',
+    ];
+    world.out(`${prose.flatMap((text) => wrap(text, proseWidth(world.page, 0))).join('\n')}\n`);
     return 0;
   });
 }

@@ -9,7 +9,7 @@ Examples:
   picket explain dns.serial.behind             what a finding means, and what to do
   picket status                                where the alarms of what is deployed stand
 
-Exit codes: 0 well, 1 warning, 2 critical, 3 unknown or wrong usage.`,
+Exit codes: 0 well or a notice, 1 warning, 2 critical, 3 could not tell or wrong usage; each command's help has its own.`,
   check: `
 Example:
   picket check example.org https://www.example.org tls://mail.example.org:993 --only serial,certificate
@@ -45,8 +45,13 @@ Examples:
   picket drill example.org                       does a letter come? it says that it is a drill
   picket mute example.org --for 2h               no letters for two hours
 
-They ask AWS with the keys of the environment. The deployment is that of picket.config.ts, unless --deployment and --region name one.`,
+They ask AWS with the keys of the environment. The deployment is that of picket.config.ts, unless --deployment and --region name one.
+
+Exit codes of status: 0 nothing rings, 1 a warning rings, 2 a critical alarm rings, 3 could not tell or wrong usage.
+Exit codes of drill and mute: 0 done, 3 not done or wrong usage.`,
   explain: `
 Example:
-  picket explain tls.expired`,
+  picket explain tls.expired
+
+Exit codes: 0 told, 3 there is no such code.`,
 } as const;

@@ -40,10 +40,17 @@ export async function explain(code: string | undefined, world: World): Promise<n
 function chaptersOf(checks: readonly Check[], words: Phrasebook): readonly Chapter[] {
   const broken = { severity: 'unknown', ...BROKEN } as const;
   const own = { check: 'picket', asks: 'Did the check itself work?', entries: { 'check.broken': broken } };
-  return [...checks.map(({ name, asks, meanings }) => ({ check: name, asks, entries: entriesOf(meanings, words[name]) })), own];
+  return [
+    ...checks.map(({ name, meanings }) => ({
+      check: name,
+      asks: words[name]?.asks ?? '',
+      entries: entriesOf(meanings, words[name]?.codes),
+    })),
+    own,
+  ];
 }
 
-function entriesOf(meanings: Check['meanings'], words: Phrasebook[string] = {}): Chapter['entries'] {
+function entriesOf(meanings: Check['meanings'], words: Readonly<Record<string, Words>> = {}): Chapter['entries'] {
   const known = Object.entries(meanings).flatMap(([code, meaning]) => {
     const own = words[code];
     return own === undefined ? [] : [[code, { ...meaning, ...own }] as const];

@@ -6,7 +6,7 @@ import type { Absent } from '../functions/core/headline.ts';
 import { inWords } from '../functions/core/in-words.ts';
 import { setOf } from '../functions/core/issuance.ts';
 import type { Report } from '../functions/core/report.ts';
-import { type DeclaredCertificate, nameOf, type ZoneTarget } from '../functions/core/target.ts';
+import { type DeclaredCertificate, nameOf, parseTarget, type ZoneTarget } from '../functions/core/target.ts';
 import { plain } from '../functions/core/wording.ts';
 import { run } from '../functions/run.ts';
 import { EXIT_UNKNOWN, jsonOf, type World } from './check.ts';
@@ -84,6 +84,8 @@ async function readAsked(
     );
   const others = (typed.with ?? []).flatMap((path) => take(readFileBy(path, readForecasts), faults)).flat();
   if (!requested.ok || zone?.kind !== 'zone') {
+    const named = parseTarget(text);
+    if (named.ok && named.value.kind === 'zone') readCertificates(named.value.zone, typed, faults);
     take(readExpectedFor([], expect), faults, '--expect');
     return undefined;
   }

@@ -1,9 +1,10 @@
 import { fingerprintOf, muteRuleName } from '../functions/core/names.ts';
 import { nameOf } from '../functions/core/target.ts';
 import { LONGEST_MUTE_MINUTES, minutesOf } from '../functions/core/window.ts';
-import { momentOf, plain } from '../functions/core/wording.ts';
+import { listed, momentOf, plain } from '../functions/core/wording.ts';
 import type { World } from './check.ts';
-import { alarmsOf, failed, type TypedDeployment, withDeployment } from './deployment.ts';
+import { alarmsOf, failed, mutedNow, type TypedDeployment, withDeployment } from './deployment.ts';
+import { proseWidth, wrap } from './paint.ts';
 
 /** What was typed after `picket mute`. */
 export interface TypedMute extends TypedDeployment {
@@ -32,12 +33,22 @@ export async function mute(text: string, typed: TypedMute, world: World): Promis
     const length = Math.min(minutes + 1, LONGEST_MUTE_MINUTES);
     await putMute(reached.client, name, names.slice(0, MOST_MUTED), start, length);
     const until = new Date(start.getTime() + length * MINUTE_MS);
+    const moment = (at: Date) => momentOf(at.toISOString(), now);
+    const muted = await mutedNow(reached, world);
+    const last = new Date(Math.max(...names.map((one) => muted.get(one)?.getTime() ?? 0)));
     const ringing = found.alarms.filter(({ value }) => value === 'ALARM').length;
+    const prose = (text: string) => wrap(text, proseWidth(world.page, 0));
     world.out(
       [
-        `Muted until ${momentOf(until.toISOString(), now)}: ${names.length} alarms of ${found.shown}.`,
-        ringing === 0 ? 'None of them rings now.' : `${ringing} of them ring now; that was told before.`,
-        'What changes until then is told afterwards, if it has not changed back. To end it sooner:',
+        ...prose(`Muted until ${moment(until)}: ${names.length} alarms of ${found.shown}.`),
+        ...(last > until ? prose(`An earlier window lasts longer: nothing is told until ${moment(last)}.`) : []),
+        ringing === 0
+          ? 'None of them rings now.'
+          : `${ringing} of them ${ringing === 1 ? 'rings' : 'ring'} now; that was told before.`,
+        ...(found.services.length === 0
+          ? []
+          : prose(`Not muted, since they are targets of their own: ${listed(found.services)}.`)),
+        ...prose('What changes until then is told afterwards, if it has not changed back. To end it sooner:'),
         `  aws cloudwatch delete-alarm-mute-rule --region ${reached.region} --alarm-mute-rule-name ${name}`,
         '',
       ].join('\n'),

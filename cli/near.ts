@@ -1,3 +1,9 @@
+import { type Parsed, parseTarget, type Target } from '../functions/core/target.ts';
+import { plain } from '../functions/core/wording.ts';
+
+/** Scheme, user, host, port and path of what people paste, each but the host where it is there. */
+const PASTED = /^(?:mailto:|([a-z][a-z\d+.-]*):\/\/)?([^/?#]*@)?(?:\*\.)?([^/?#@:]+)(?::(\d{1,5}))?([/?#].*)?$/i;
+
 /** Steps of insertion, deletion and replacement from one word to another (Levenshtein's distance). */
 export function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);
@@ -23,4 +29,37 @@ export function nearest(typed: string, words: readonly string[]): readonly strin
     .sort((a, b) => a.away - b.away)
     .slice(0, 6)
     .map(({ word }) => word);
+}
+
+/** A target, or what was wrong with the text and which target may have been meant. */
+export function readTarget(typed: string): Parsed<Target> {
+  const target = parseTarget(typed);
+  const meant = target.ok ? undefined : meantTarget(typed);
+  return target.ok || meant === undefined ? target : { ok: false, fault: `${target.fault} (did you mean ${plain(meant)}?)` };
+}
+
+/** The target in a text that is none: a URL with a path, a host with a port, a mail address. Undefined where there is nothing like it. */
+export function meantTarget(typed: string): string | undefined {
+  const [, scheme, user, host = '', port, path] = PASTED.exec(typed.trim()) ?? [];
+  const meant = guessOf({
+    host,
+    ...(scheme && { scheme }),
+    ...(port && { port }),
+    isPage: path !== undefined && user === undefined,
+  });
+  return meant !== typed && parseTarget(meant).ok ? meant : undefined;
+}
+
+interface Pasted {
+  readonly scheme?: string;
+  readonly host: string;
+  readonly port?: string;
+  readonly isPage: boolean;
+}
+
+/** Without a scheme: a port speaks for itself where it is that of HTTPS or of DNS. */
+function guessOf({ scheme, host, port, isPage }: Pasted): string {
+  if (scheme !== undefined) return `${scheme}://${host}${port === undefined ? '' : `:${port}`}`;
+  if (port === '443' || (port === undefined && isPage)) return `https://${host}`;
+  return port === undefined || port === '53' ? host : `tls://${host}:${port}`;
 }

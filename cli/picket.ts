@@ -6,8 +6,15 @@ import { answer, ownFailure } from './program.ts';
 
 const { stdout, stderr, env } = process;
 
-/** A reader that went away, such as `head`, is no failure. */
-stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : EXIT_UNKNOWN));
+// A reader that went away, such as `head`, is no failure: what was found out decides, and without it nothing is called well.
+stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return void setImmediate(() => process.exit(process.exitCode ?? EXIT_UNKNOWN));
+  stderr.write(`picket: standard output could not be written: ${message}\n`);
+  process.exit(EXIT_UNKNOWN);
+});
+
+// What standard error does not take is lost, and changes nothing about the target.
+stderr.on('error', () => {});
 
 for (const event of ['uncaughtException', 'unhandledRejection']) {
   process.on(event, (error: unknown) => {

@@ -3,6 +3,7 @@ import { parseTarget } from '../functions/core/target.ts';
 import { plain } from '../functions/core/wording.ts';
 import { EXIT_UNKNOWN, type World } from './check.ts';
 import { commands } from './commands.ts';
+import { meantTarget } from './near.ts';
 
 /** The program: reads the arguments, does what they say, and gives the exit code. It throws for nothing, whatever was typed. */
 export async function answer(args: readonly string[], world: World): Promise<number> {
@@ -21,10 +22,11 @@ export async function answer(args: readonly string[], world: World): Promise<num
 }
 
 /** Help and version that were asked for end well; everything else that commander stops at is wrong usage. */
-function usageExit({ code }: CommanderError, [first = '']: readonly string[], world: World): number {
-  if (code === 'commander.helpDisplayed' || code === 'commander.version') return 0;
-  const isTarget = code === 'commander.unknownCommand' && /[.:]/.test(first) && parseTarget(first).ok;
-  if (isTarget) world.err(`To check it: picket check ${plain(first)}\n`);
+function usageExit({ code, exitCode }: CommanderError, [first = '']: readonly string[], world: World): number {
+  if (exitCode === 0) return 0;
+  const isName = code === 'commander.unknownCommand' && /[.:]/.test(first);
+  const target = isName && parseTarget(first).ok ? first : isName ? meantTarget(first) : undefined;
+  if (target !== undefined) world.err(`To check it: picket check ${plain(target)}\n`);
   return EXIT_UNKNOWN;
 }
 

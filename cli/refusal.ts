@@ -1,13 +1,18 @@
 import { plain } from '../functions/core/wording.ts';
 
+/** Keys of yesterday, or a login of yesterday that would give keys. */
+const EXPIRED = 'the AWS keys have expired; log in again, for example with `aws sso login`';
+
 /** What the SDK calls its errors, and what a person does about them. Codes differ from service to service; ours: the common ones. */
 const SAYINGS: readonly { readonly name: RegExp; readonly says: (where: string, message: string) => string }[] = [
   {
-    name: /^CredentialsProviderError$/,
-    says: () =>
-      'no AWS keys were found; give them as AWS_PROFILE, or as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws sts get-caller-identity` shows whose they are)',
+    name: /^(Credentials|Token)ProviderError$/,
+    says: (_, message) =>
+      /expired|SSO session/i.test(message)
+        ? EXPIRED
+        : 'no AWS keys were found; give them as AWS_PROFILE, or as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws sts get-caller-identity` shows whose they are)',
   },
-  { name: /^ExpiredToken/, says: () => 'the AWS keys have expired; log in again, for example with `aws sso login`' },
+  { name: /^ExpiredToken/, says: () => EXPIRED },
   {
     name: /^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/,
     says: (where, message) => `AWS in ${where} does not accept these keys: ${message}`,

@@ -1,10 +1,10 @@
 import { type Check, isAbout, isForEverySlot } from '../functions/core/check.ts';
-import { nameOf, type Parsed, parseTarget, type Target } from '../functions/core/target.ts';
+import { nameOf, type Parsed, type Target } from '../functions/core/target.ts';
 import { plain } from '../functions/core/wording.ts';
 import { parseHints } from '../functions/net/hints.ts';
 import type { NetOptions } from '../functions/net/net.ts';
 import { withExpected } from './expecting.ts';
-import { nearest } from './near.ts';
+import { nearest, readTarget } from './near.ts';
 import { readCertificates, readFileBy, readMoment, readNumber, readVantage } from './reading.ts';
 
 /** The options of `picket check` as they were typed. */
@@ -59,7 +59,7 @@ export function readRequest(texts: readonly string[], typed: Typed, checks: read
     faults.push(...parsed.fault.split('\n').map((line) => (option === undefined ? line : `${option}: ${line}`)));
     return undefined;
   };
-  const asked = unique(texts.flatMap((text) => take(parseTarget(text)) ?? []));
+  const asked = unique(texts.flatMap((text) => take(readTarget(text)) ?? []));
   const only = typed.only === undefined ? usualChecks(typed, checks) : take(readOnly(typed.only, checks), '--only');
   if (typed.only !== undefined && only !== undefined) faults.push(...idle(asked, only, checks));
   const targets = withExpected(asked, typed.expect ?? [], typed.only === undefined ? undefined : only, take);

@@ -1,9 +1,8 @@
 import { deploymentPrefix } from '../functions/core/names.ts';
-import { type MuteRule, windowsOf } from '../functions/core/window.ts';
 import { plain, spanOf } from '../functions/core/wording.ts';
 import type { Standing } from '../functions/publish/standings.ts';
 import { EXITS, type World } from './check.ts';
-import { failed, type Reached, strangerOf, type TypedDeployment, withDeployment } from './deployment.ts';
+import { failed, mutedNow, strangerOf, type TypedDeployment, withDeployment } from './deployment.ts';
 import type { Page, Role } from './paint.ts';
 import { type Cell, tableLines } from './table.ts';
 
@@ -28,25 +27,9 @@ export async function status(typed: TypedStatus, world: World): Promise<number> 
   });
 }
 
-/** Names of alarms that are muted now, with the end; none where the rules may not be read. */
-async function mutedNow({ client }: Reached, world: World): Promise<ReadonlyMap<string, Date>> {
-  const { readMutes } = await import('../functions/publish/mutes.ts');
-  const now = world.now();
-  const rules = await readMutes(client, now).catch((error: Error): readonly MuteRule[] => {
-    world.err(`picket: the mute rules could not be read: ${plain(error.message)}\n`);
-    return [];
-  });
-  const open = rules.flatMap((rule) =>
-    windowsOf(rule, now, 0)
-      .filter(({ end }) => end > now)
-      .flatMap(({ end }) => rule.alarms.map((alarm): [string, Date] => [alarm, end])),
-  );
-  return new Map(open);
-}
-
-/** `heard` rings while a vantage is heard: it is there for a composite, and good news. */
+/** Parts of composites tell nobody: `heard` rings while all is well, and `quiet` is told by `silent` or `unheard`. */
 function rings({ alarm, value }: Standing): boolean {
-  return value === 'ALARM' && !/^\S+ heard /.test(alarm);
+  return value === 'ALARM' && !/^\S+ (heard|quiet) /.test(alarm);
 }
 
 function isCritical({ alarm }: Standing): boolean {
@@ -87,7 +70,7 @@ function group(
   page: Page,
 ): readonly string[] {
   if (standings.length === 0) return [];
-  const columns = [{ title: 'alarm' }, { title: 'since', align: 'right' as const }, { title: '', spare: true }];
+  const columns = [{ title: 'alarm' }, { title: 'since', align: 'right' as const }, { title: '' }];
   const rows = standings.map((one): readonly Cell[] => {
     const end = muted.get(one.alarm);
     const note =

@@ -73,7 +73,7 @@ function paragraph(columns: readonly Column[], row: readonly Cell[], page: Page)
   const known = columns.flatMap(({ title }, at) =>
     at === 0 || at === last || row[at]?.text === undefined ? [] : `, ${title} ${shown(row[at], page)}`,
   );
-  const [start = '', ...rest] = wrap(`${shown(row[last], page)}${known.join('')}`, proseWidth(page, 4));
+  const [start = '', ...rest] = wrap(`${shown(row[last], page)}${known.join('')}`.replace(/^, /, ''), proseWidth(page, 4));
   const word = shown(row[last], page);
   const painted = start.startsWith(word) ? `${tinted(row[last], word, page)}${start.slice(word.length)}` : start;
   return [`${INDENT}${shown(row[0], page)}`, ...[painted, ...rest].map((line) => `${INDENT}  ${line}`)];

@@ -88,10 +88,15 @@ async function askOne(
   }
 }
 
+/** Names one end of an alarm among the changes of a batch, where a drill has both. */
+export function endOf({ alarm, state }: Pick<Change, 'alarm' | 'state'>): string {
+  return `${state} ${alarm}`;
+}
+
 /** The same alarms with since when and until when, out of their votes' history. */
 export async function withHistory(matter: Matter, changes: ReadonlyMap<string, Change>, doors: NotifyDoors): Promise<Matter> {
   const rings = await Promise.all(
-    matter.rings.map((ring, index) => (index < MOST_RINGS ? dated(ring, changes.get(ring.alarm), doors) : ring)),
+    matter.rings.map((ring, index) => (index < MOST_RINGS ? dated(ring, changes.get(endOf(ring)), doors) : ring)),
   );
   return { ...matter, rings };
 }
@@ -109,8 +114,8 @@ async function dated(ring: Ring, change: Change | undefined, doors: NotifyDoors)
 /** A matter that is over, with what was told of its alarms; as it is where nobody remembers. */
 export async function withMemory(matter: Matter, changes: ReadonlyMap<string, Change>, doors: NotifyDoors): Promise<Matter> {
   let dated = matter;
-  for (const { alarm } of matter.rings.slice(0, MOST_RINGS)) {
-    const { fault, since } = (await recalled(changes.get(alarm), doors)) ?? {};
+  for (const ring of matter.rings.slice(0, MOST_RINGS)) {
+    const { fault, since } = (await recalled(changes.get(endOf(ring)), doors)) ?? {};
     if (since !== undefined && dated.toldSince === undefined) dated = { ...dated, toldSince: since };
     const was = fault && faultOf(fault, doors);
     if (was !== undefined) return { ...dated, was };
@@ -127,8 +132,8 @@ async function recalled(change: Change | undefined, doors: NotifyDoors): Promise
 }
 
 function faultOf({ code, subject }: Pick<Fault, 'code' | 'subject'>, { words = WORDS }: NotifyDoors): Fault | undefined {
-  const known = Object.values(words).find((of) => Object.hasOwn(of, code));
-  const title = known?.[code]?.title;
+  const known = Object.values(words).find(({ codes }) => Object.hasOwn(codes, code));
+  const title = known?.codes[code]?.title;
   return title === undefined ? undefined : { code, subject, title };
 }
 
@@ -141,6 +146,6 @@ export async function rememberTold(
 ): Promise<void> {
   const arns = rings
     .slice(0, MOST_RINGS)
-    .flatMap(({ alarm, state }) => (state === 'ALARM' ? (changes.get(alarm)?.arn ?? []) : []));
+    .flatMap((ring) => (ring.state === 'ALARM' ? (changes.get(endOf(ring))?.arn ?? []) : []));
   await Promise.all(arns.map((arn) => orElse(doors.remember(arn, told), undefined, 'not remembered', doors)));
 }

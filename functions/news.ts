@@ -1,6 +1,6 @@
 import { byTarget, type Change, voteOf } from './alarm-change.ts';
 import { nameOf } from './core/target.ts';
-import { type MuteRule, windowsOf } from './core/window.ts';
+import { type MuteRule, type Window, windowsOf } from './core/window.ts';
 import type { Cause } from './evidence.ts';
 import { type NotifyDoors, orElse } from './notify-doors.ts';
 import type { Standing } from './publish/standings.ts';
@@ -14,9 +14,21 @@ const MOST_WITNESSES = 20;
 /** How late a change may be told and still be judged by the windows of its own time. */
 const LATENESS_MS = 24 * 3_600_000;
 
+/** The rules with their windows, as `windowsOf` has them. A rule holds 100 alarms, so one schedule comes in many rules; it is gone through once. */
+export function withWindows(rules: readonly MuteRule[], now: Date, backMs: number) {
+  const known = new Map<string, readonly Window[]>();
+  return rules.map((rule) => {
+    const { from, until, ...schedule } = rule;
+    const key = JSON.stringify([rule.expression, rule.duration, rule.timezone]);
+    const all = known.get(key) ?? windowsOf(schedule, now, backMs);
+    known.set(key, all);
+    return { rule, windows: all.filter(({ start }) => (from ?? start) <= start && (until === undefined || start < until)) };
+  });
+}
+
 /** Was an alarm muted at a time? By the time of the change, not of the letter: what changed in a window is told at its end. */
 export function mutedAt(rules: readonly MuteRule[], now: Date): (alarm: string, at: Date) => boolean {
-  const all = rules.map((rule) => ({ alarms: new Set(rule.alarms), windows: windowsOf(rule, now, LATENESS_MS) }));
+  const all = withWindows(rules, now, LATENESS_MS).map(({ rule, windows }) => ({ alarms: new Set(rule.alarms), windows }));
   return (alarm, at) =>
     all.some(({ alarms, windows }) => alarms.has(alarm) && windows.some(({ start, end }) => start <= at && at < end));
 }

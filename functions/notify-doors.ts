@@ -32,12 +32,15 @@ export interface NotifyDoors {
   standings(names: readonly string[]): Promise<readonly Standing[]>;
   /** The state that an alarm had before its first change after that time. */
   stateAt(alarm: string, at: Date): Promise<string | undefined>;
-  mutes(): Promise<readonly MuteRule[]>;
+  /** The rules that mute these alarms, and perhaps others; all rules where none is named. */
+  mutes(about?: readonly string[]): Promise<readonly MuteRule[]>;
   remember(arn: string, told: Remembered): Promise<void>;
   recall(arn: string): Promise<Remembered | undefined>;
   /** `prints`: the changes that it tells, where it may come again if a topic does not take it. */
   send(letter: Letter, prints: readonly string[]): Promise<void>;
   pause(ms: number): Promise<void>;
+  /** Milliseconds until the function is stopped. Default: never. */
+  leftMs?(): number;
   log(line: string): void;
 }
 

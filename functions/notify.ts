@@ -33,9 +33,10 @@ export interface QueueAnswer {
 export async function notify(event: QueueEvent, doors: NotifyDoors): Promise<QueueAnswer> {
   const { changes, ends, failures, messages } = readAll(event, doors);
   const fresh = changes.filter((change) => !doors.told.has(printOf(change)));
-  const untold = await tell(await newsOf(fresh, doors), fresh, doors);
+  const news = await newsOf(fresh, doors);
+  const untold = await tell(news, doors);
   for (const name of untold) failures.push(...(messages.get(name) ?? []));
-  failures.push(...(await tellEnds(ends, doors)));
+  failures.push(...(await tellEnds(ends, news.length === 0, doors)));
   return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -62,7 +63,8 @@ function readAll(event: QueueEvent, { deployment, log }: NotifyDoors) {
 
 /** What of the changes is news: not muted, not overtaken, by target. A drill and a fault of one target are two matters. */
 async function newsOf(changes: readonly Change[], doors: NotifyDoors): Promise<readonly Cause[]> {
-  const muted = changes.length === 0 ? () => false : mutedAt(await orElse(doors.mutes(), [], 'no mutes', doors), doors.now);
+  const about = [...new Set(changes.map(({ alarm }) => alarm))];
+  const muted = about.length === 0 ? () => false : mutedAt(await orElse(doors.mutes(about), [], 'no mutes', doors), doors.now);
   const heard = changes.filter(({ alarm, at, drill }) => drill || !muted(alarm, at));
   const news = await stillTrue(heard, doors);
   if (news.length < changes.length)
@@ -97,19 +99,29 @@ const told = new Set<string>();
 const delivered = new Set<string>();
 const MOST_TOLD = 10_000;
 
+/** What Lambda tells of a run; the part that is read. */
+interface RunContext {
+  getRemainingTimeInMillis(): number;
+}
+
 /** The Lambda behind the queue of alarm changes, and behind the schedule of rounds. */
-export async function handler(event: QueueEvent | object): Promise<QueueAnswer> {
+export async function handler(event: QueueEvent | object, context?: RunContext): Promise<QueueAnswer> {
   if ([region, deployment, topics.page, topics.mail].includes('') || vantages.length === 0) {
     throw new Error(
       'PICKET_HOME_REGION, PICKET_DEPLOYMENT, PICKET_VANTAGES, PICKET_PAGE_TOPIC and PICKET_MAIL_TOPIC must be set',
     );
   }
   for (const kept of [told, delivered]) if (kept.size > MOST_TOLD) kept.clear();
-  const doors = openDoors(new Date());
+  const doors = { ...openDoors(new Date()), ...(context && { leftMs: () => context.getRemainingTimeInMillis() }) };
   const round = readRound(event);
-  if (round === undefined) return notify(event as QueueEvent, doors);
-  await goRound(round, doors);
+  if (round !== undefined) await goRound(round, doors);
+  else if (isQueueEvent(event)) return notify(event, doors);
+  else throw new Error('This is neither a batch of the queue nor a round.');
   return { batchItemFailures: [] };
+}
+
+function isQueueEvent(event: object): event is QueueEvent {
+  return 'Records' in event && Array.isArray(event.Records);
 }
 
 /** The doors of the deployment that the environment names, at a time. */
@@ -130,7 +142,7 @@ export function openDoors(now: Date): NotifyDoors {
     ringing: () => standingsBy(cloudWatch, deploymentPrefix(deployment), 'ALARM'),
     standings: (names) => standingsOf(cloudWatch, names),
     stateAt: (alarm, at) => stateAt(cloudWatch, alarm, at),
-    mutes: () => readMutes(cloudWatch, now),
+    mutes: (about) => readMutes(cloudWatch, now, about),
     remember: (arn, letter) => remember(cloudWatch, arn, letter),
     recall: (arn) => recall(cloudWatch, arn),
     send: (letter, prints) => sendLetter(sns, topics, letter, now, prints, delivered),

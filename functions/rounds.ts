@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { byTarget, type Change } from './alarm-change.ts';
-import { type MuteRule, windowsOf } from './core/window.ts';
+import type { MuteRule } from './core/window.ts';
 import type { Cause } from './evidence.ts';
-import { changeOf, mutedAt } from './news.ts';
+import { changeOf, mutedAt, withWindows } from './news.ts';
 import { type NotifyDoors, orElse } from './notify-doors.ts';
-import { tell } from './telling.ts';
+import { printsOf, tell } from './telling.ts';
 
 /** What the schedule hands to `notify`: go round and tell what no change of an alarm tells. */
 export interface Round {
@@ -20,6 +20,9 @@ export interface Round {
 
 /** Ours: three reads that fail thrice take two of the four minutes that the function has. */
 const BETWEEN_TRIES_MS = 20_000;
+
+/** The pause, half a minute for the vantages, and the letter. Ours. */
+const LEAST_FOR_ANOTHER_TRY_MS = 100_000;
 
 const ROUND = v.object({
   round: v.object({
@@ -46,7 +49,7 @@ export function readRound(event: unknown): Round | undefined {
  */
 export async function goRound({ round }: Round, doors: NotifyDoors): Promise<void> {
   const stretch = { end: new Date(round.at), start: new Date(Date.parse(round.at) - round.everyMinutes * 60_000) };
-  const rules = await insist(doors.mutes, [], 'no mutes', doors);
+  const rules = await insist(() => doors.mutes(), [], 'no mutes', doors);
   const muted = mutedAt(rules, stretch.end);
   const overdue = await reminders(stretch, round.remindMinutes, muted, doors);
   const late = await changedInMaintenance(rules, stretch, muted, doors);
@@ -54,7 +57,10 @@ export async function goRound({ round }: Round, doors: NotifyDoors): Promise<voi
     ...byTarget(late).map((changes): Cause => ({ changes, occasion: 'after maintenance' })),
     ...byTarget(overdue).map((changes): Cause => ({ changes, occasion: 'reminder' })),
   ];
-  await tell(causes, [...overdue, ...late], doors);
+  const untold = await tell(causes, doors);
+  const lost = untold.length > 0 && canTryAgain(doors) ? await tellAgain(causes, doors) : untold;
+  // No queue hands a round out again: the alarm on the function's errors is what is heard.
+  if (lost.length > 0) throw new Error(`these could not be told, and no other round tells them: ${lost.join(', ')}`);
 }
 
 /** No other round looks at the same stretch of time: what cannot be asked is asked again, twice. */
@@ -67,6 +73,16 @@ async function insist<T>(ask: () => Promise<T>, otherwise: T, what: string, door
     }
   }
   return orElse(ask(), otherwise, what, doors);
+}
+
+function canTryAgain({ leftMs }: NotifyDoors): boolean {
+  return leftMs === undefined || leftMs() >= LEAST_FOR_ANOTHER_TRY_MS;
+}
+
+async function tellAgain(causes: readonly Cause[], doors: NotifyDoors): Promise<readonly string[]> {
+  await doors.pause(BETWEEN_TRIES_MS);
+  const isUntold = (cause: Cause) => printsOf(cause, cause.changes, doors).some((print) => !doors.told.has(print));
+  return tell(causes.filter(isUntold), doors);
 }
 
 interface Stretch {
@@ -98,8 +114,8 @@ async function changedInMaintenance(
   muted: (alarm: string, at: Date) => boolean,
   doors: NotifyDoors,
 ): Promise<readonly Change[]> {
-  const over = rules.flatMap((rule) =>
-    windowsOf(rule, end, end.getTime() - start.getTime()).flatMap((window) =>
+  const over = withWindows(rules, end, end.getTime() - start.getTime()).flatMap(({ rule, windows }) =>
+    windows.flatMap((window) =>
       start < window.end && window.end <= end ? rule.alarms.map((alarm) => ({ alarm, from: window.start })) : [],
     ),
   );

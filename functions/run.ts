@@ -1,6 +1,6 @@
 import { echoOf, type Heard } from './core/cause.ts';
 import { type Check, type Fact, isAbout, isForEverySlot } from './core/check.ts';
-import { type Finding, type Meaning, worst } from './core/finding.ts';
+import { type Evidence, type Finding, type Meaning, worst } from './core/finding.ts';
 import type { Measurement } from './core/metric.ts';
 import type { Net } from './core/net.ts';
 import type { Report, Weighed } from './core/report.ts';
@@ -8,6 +8,9 @@ import { nameOf, type Target } from './core/target.ts';
 
 /** Picket's own failure, for one check alone: the rest of the run goes on. Also what a code counts as that its check does not know. */
 const BROKEN: Meaning = { severity: 'unknown' };
+
+/** Characters of one piece of evidence. Ours: a sentence shows 300 of it, and the server of a stranger may say 64 kB. */
+const LONGEST_TEXT = 1000;
 
 /** What to look at, and from where. */
 export interface Watch {
@@ -46,7 +49,7 @@ async function look(check: Check, target: Target, net: Net, now: Date): Promise<
     const seen = await check.observe(target, net);
     const findings = check.judge(seen, target, now);
     const measurements = check.measure(seen, target, now);
-    const facts = check.facts(seen, target, now);
+    const facts = check.facts(seen, target, now).map((fact) => ({ ...fact, values: cut(fact.values) }));
     return { target, check, findings, measurements, facts, tookMs: performance.now() - start };
   } catch (error) {
     const evidence = { check: check.name, error: error instanceof Error ? error.message : String(error) };
@@ -69,5 +72,17 @@ function weigh(looks: readonly Look[], vantage: string, now: Date): readonly Rep
 }
 
 function weighed({ finding, meaning }: Heard, echoes: string | undefined): Weighed {
-  return { ...finding, severity: finding.severity ?? meaning.severity, ...(echoes === undefined ? {} : { echoes }) };
+  const severity = finding.severity ?? meaning.severity;
+  return { ...finding, evidence: cut(finding.evidence), severity, ...(echoes === undefined ? {} : { echoes }) };
+}
+
+/** Evidence as it was, its texts cut where they are too long for a log line or an answer. */
+function cut(values: Evidence): Evidence {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, typeof value === 'string' ? short(value) : value]),
+  );
+}
+
+function short(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
 }

@@ -19,7 +19,7 @@ export const DOCUMENTATION = `## Picket
 What rings, and on a press of the button every nameserver or address as every vantage sees it now; for a zone with declared certificates also whether a
 CA would issue them.
 
-Loading it costs one call of this function and three of DescribeAlarms. The button costs one call more for each vantage; the vantages answer and
+Loading it costs one call of this function and one of DescribeAlarms for every 100 alarms that ring. The button costs one call more for each vantage; the vantages answer and
 publish nothing.
 
 ### Parameters

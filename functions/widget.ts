@@ -99,7 +99,10 @@ function onlyWorst(list: readonly Ringing[]): readonly Ringing[] {
   const critical = new Set(list.filter(({ severity }) => severity === 'critical').map(subjectOf));
   return list
     .filter((one) => one.severity !== 'warning' || !critical.has(subjectOf(one)))
-    .sort((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity) || (a.since < b.since ? 1 : -1));
+    .sort(
+      (a, b) =>
+        GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity) || Number(a.since < b.since) - Number(a.since > b.since),
+    );
 }
 
 function subjectOf({ alarm, target, check }: Ringing): string {

@@ -112,7 +112,7 @@ export function scriptedChecks(
 
 /** A finding with something in every slot of its sentences. */
 function findingOf(code: string, subject: string, severity: Severity): Finding {
-  const words = Object.values(WORDS).flatMap((of) => of[code] ?? [])[0];
+  const words = Object.values(WORDS).flatMap(({ codes }) => codes[code] ?? [])[0];
   const slots = [words?.says ?? '', ...(words?.advice ?? [])].flatMap((text) => text.match(/(?<=\{)\w+(?=\})/g) ?? []);
   const filled = slots.filter((key) => key !== 'subject').map((key) => [key, key === 'servers' ? subject : sampleOf(key)]);
   return { code, subject, severity, evidence: Object.fromEntries(filled) };

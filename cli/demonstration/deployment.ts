@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { CHECKS } from '../../functions/checks/registry.ts';
+import { isForEverySlot } from '../../functions/core/check.ts';
 import type { Report } from '../../functions/core/report.ts';
 import type { Change, MetricAlarm } from '../../lab/aws/alarms.ts';
 import { type Cloud, openCloud } from '../../lab/aws/cloud.ts';
@@ -11,10 +13,13 @@ import type { Stack } from './synthesis.ts';
 
 const MINUTE_MS = 60_000;
 
+/** Checks with rounds of their own, which one vantage makes alone: shown as a round of all, they would take the others' votes off the table. */
+const RARE = new Set(CHECKS.filter((check) => !isForEverySlot(check)).map(({ name }) => name));
+
 /** What a minute brought. */
 export interface Minute {
   readonly at: Date;
-  /** What the vantages reported, where it was the minute of their round. */
+  /** What the vantages reported, where it was the minute of the round that all of them make. */
   readonly round?: readonly Report[];
   /** Of the alarms that somebody hears of, by a letter or by SNS itself. */
   readonly changes: readonly Change[];
@@ -100,8 +105,9 @@ async function passMinute(cloud: Cloud): Promise<Minute> {
   const failure = cloud.invoked.slice(before).find(({ failed }) => failed);
   if (failure !== undefined) throw new Error(faultOf(failure));
   const probes = rang.filter(({ name }) => name.endsWith('-probe'));
-  const round = probes.flatMap(({ payload }) => JSON.parse(payload) as readonly Report[]);
-  return { at, changes, ...(probes.length === 0 ? {} : { round }) };
+  const reports = probes.flatMap(({ payload }) => JSON.parse(payload) as readonly Report[]);
+  const round = reports.filter(({ check }) => !RARE.has(check));
+  return { at, changes, ...(round.length === 0 ? {} : { round }) };
 }
 
 function faultOf({ name, region, payload }: Invoked): string {

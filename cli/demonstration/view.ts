@@ -115,7 +115,9 @@ function letterLines({ endpoint, subject, body }: Delivered, page: Page, extent?
     '',
     rule,
     `To:      ${endpoint}`,
-    `Subject: ${page.paint('strong', subject ?? '')}`,
+    ...wrap(subject ?? '', proseWidth(page, 9)).map(
+      (line, at) => `${at === 0 ? 'Subject: ' : ' '.repeat(9)}${page.paint('strong', line)}`,
+    ),
     '',
     ...lines.flatMap((line) => (line.length > page.width ? wrap(line, proseWidth(page, 0)) : line)),
     ...(shown.length < paragraphs.length ? [page.paint('dim', page.cut)] : []),

@@ -26,7 +26,6 @@ const AGAIN = [{ recursionDesired: true }, { transport: 'tcp' }, { transport: 't
 /** Do all servers lead to the same addresses, and to those that are meant? */
 export const addresses: Check<ZoneTarget, Seen, AddressCode> = {
   name: 'addresses',
-  asks: 'Do all nameservers give the same A and AAAA records, do aliases end somewhere, and are the addresses those declared?',
   about: 'zone',
   patience: 3, // an edit takes a slot or two to reach every copy
   corroboration: 'any', // a record is the same fault wherever it is read

@@ -22,7 +22,6 @@ const DEFAULT: Pick<DeclaredCertificate, 'ca' | 'method'> = { ca: 'letsencrypt.o
 /** May this CA issue these names, by what every server of every level says? */
 export const caa: Check<ZoneTarget, Seen, Code> = {
   name: 'caa',
-  asks: 'Does every CAA lookup from the names up to the top-level domain succeed, ours at every nameserver, and do the records let the CA issue?',
   about: 'zone',
   patience: 2, // a CA asks when it asks; a broken answer of two slots is no blip
   corroboration: 'quorum', // a firewall on one vantage's way may drop what it does not know
@@ -41,10 +40,7 @@ export const caa: Check<ZoneTarget, Seen, Code> = {
       ...errorsOf(troubled),
       ...[...readings.values()].flatMap(({ split }) => split).map(splitOf),
       ...policyOf(target.certificates ?? [], climbOf),
-      ...unknownOf(
-        wanted.map(({ climb }) => climb),
-        target.zone,
-      ),
+      ...unknownOf(wanted, target.zone),
     ];
   },
   measure: () => [],
@@ -54,6 +50,11 @@ export const caa: Check<ZoneTarget, Seen, Code> = {
 /** Without a declaration the zone's own name stands for all; its wildcard is looked up from the same level on (RFC 8659 section 3). */
 function certificatesOf({ zone, certificates = [] }: ZoneTarget): readonly DeclaredCertificate[] {
   return certificates.length > 0 ? certificates : [{ ...DEFAULT, names: [zone] }];
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly climb: readonly LevelReading[];
 }
 
 /** The level at which the climb ends: the first that has a set, or that has no answer at all. */
@@ -77,7 +78,7 @@ function splitOf(station: Station): Finding<Code> {
   const [address = '', otherAddress = ''] = groups.map(([one]) => one?.reply.server.address ?? '');
   const although = sameBecause(station.replies.map((reply) => soaOf(reply, station.zone)));
   const evidence = { level: station.name, zone: station.zone, sets: sets.join('; '), although, address, otherAddress };
-  return { code: 'caa.inconsistent', subject: station.name, names: [station.name], evidence };
+  return { code: 'caa.inconsistent', subject: station.name, evidence };
 }
 
 /** Names of one certificate that the same level denies for the same reason are told together. */
@@ -114,13 +115,23 @@ function denied(certificate: DeclaredCertificate, names: readonly string[], leve
   return { code: `caa.${denial.kind}`, subject: names[0] ?? level.name, names, evidence };
 }
 
-/** A climb that came to a level which could not be asked: what it would have ended with is not known. */
-function unknownOf(climbs: readonly (readonly LevelReading[])[], zone: string): readonly Finding<Code>[] {
-  // An error of ours says it all: what could not be found out is often its echo.
-  const open = climbs.filter((climb) => !climb.some(({ kind, name }) => kind === 'error' && isWithin(name, zone)));
-  const ends = open.map(endOf).filter((level) => level?.kind === 'unknown' || level?.kind === 'unheard');
-  const [first] = ends;
+/** Climbs that came to a level which could not be asked: what they would have ended with is not known. */
+function unknownOf(wanted: readonly Wanted[], zone: string): readonly Finding<Code>[] {
+  // An error of ours says it all, where the climb would come to it: what could not be found out is often its echo.
+  const fails = (climb: Wanted['climb']) => upToSet(climb).some(({ kind, name }) => kind === 'error' && isWithin(name, zone));
+  const open = wanted.flatMap(({ name, climb }) => {
+    const end = fails(climb) ? undefined : endOf(climb);
+    return end?.kind === 'unknown' || end?.kind === 'unheard' ? [{ name: baseOf(name), end }] : [];
+  });
+  const [first] = open;
   if (first === undefined) return [];
-  const reason = first.kind === 'unheard' ? `no nameserver of ${zone} speaks for it` : first.why;
-  return [{ code: 'caa.unknown', subject: zone, evidence: { level: first.name, reason } }];
+  const { kind, name: level, why } = first.end;
+  const reason = kind === 'unheard' ? `no nameserver of ${zone} speaks for it` : why;
+  const names = [...new Set(open.map(({ name }) => name))];
+  return [{ code: 'caa.unknown', subject: zone, names, evidence: { level, reason } }];
+}
+
+function upToSet(climb: Wanted['climb']): Wanted['climb'] {
+  const at = climb.findIndex(({ kind }) => kind === 'set');
+  return at < 0 ? climb : climb.slice(0, at);
 }

@@ -32,7 +32,6 @@ const slowest: Measure = {
 /** Does what is written inside reach every nameserver? Known weeks before a certificate depends on it. */
 export const canary: Check<ZoneTarget, Seen, CanaryCode> = {
   name: 'canary',
-  asks: 'Does the declared heartbeat reach every nameserver, and if not: is its writer dead, or a transfer?',
   about: 'zone',
   concerns: ({ canary: declared }) => declared !== undefined,
   patience: 2, // the age itself already counts two intervals

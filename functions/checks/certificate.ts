@@ -27,7 +27,6 @@ const DAYS_LEFT: Measure = {
 /** Would a client trust the certificate at every address of the service, today and for as long as its renewal needs? */
 export const certificate: Check<ServiceTarget, Seen, Code> = {
   name: 'certificate',
-  asks: 'Is the certificate at every address in date, for this host, with its chain as sent, and is its renewal overdue?',
   about: 'service',
   concerns: (target) => !isPlain(target),
   patience: 2,

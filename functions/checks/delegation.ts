@@ -16,7 +16,6 @@ export type Seen = Observation<Walk>;
 /** Does the tree above the zone lead to the servers that the zone itself names? */
 export const delegation: Check<ZoneTarget, Seen, Code> = {
   name: 'delegation',
-  asks: 'Does the parent zone send the world to the nameservers, and the addresses, that the zone itself names?',
   about: 'zone',
   patience: 2, // parents publish changes in batches
   corroboration: 'quorum', // one vantage may see one parent server that lags

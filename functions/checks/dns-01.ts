@@ -11,7 +11,6 @@ export type Seen = readonly Challenge[];
 /** Would a CA find the challenge, whichever nameserver it asks? No challenge at all is normal between two renewals. */
 export const dns01: Check<ZoneTarget, Seen, AcmeCode> = {
   name: 'dns-01',
-  asks: 'Does the challenge name lead, alias by alias, to servers that all give the same answer, as a CA asks?',
   about: 'zone',
   patience: 3, // a challenge takes a slot or two to reach every server, and that is normal
   corroboration: 'any', // the servers' data differ wherever they are asked from; a CA looks from one of many places

@@ -29,7 +29,6 @@ const shortestSeal: Measure = {
 /** Would a validating resolver, and with it every CA, accept the zone? */
 export const dnssec: Check<ZoneTarget, Seen, DnssecCode> = {
   name: 'dnssec',
-  asks: 'Do DS and DNSKEY fit, do the signatures hold at every nameserver and for how long, and do validating resolvers agree?',
   about: 'zone',
   patience: 2, // signatures and keys do not come and go within a slot
   corroboration: 'any', // the signature is the server's own word, wherever it is read

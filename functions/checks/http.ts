@@ -43,7 +43,6 @@ export interface Seen {
 /** Does every address of the web server answer, and with the page that clients are meant to get? */
 export const http: Check<ServiceTarget, Seen, Code> = {
   name: 'http',
-  asks: 'Is the page in order at every address of a web server: status, redirects, text, header fields, and how long it thinks?',
   about: 'service',
   concerns: isWeb,
   patience: 2, // a deployment that answers 503 for seconds is over by the next slot

@@ -3,7 +3,7 @@ import type { Check } from '../core/check.ts';
 import { CT_MEANINGS as meanings } from '../core/ct-meanings.ts';
 import { isWithin } from '../core/dns.ts';
 import type { Finding } from '../core/finding.ts';
-import { type Issuance, setOf } from '../core/issuance.ts';
+import type { Issuance } from '../core/issuance.ts';
 import { baseOf, type ZoneTarget } from '../core/target.ts';
 import { type Searched, searchIssuances } from '../core/transparency.ts';
 import { listed } from '../core/wording.ts';
@@ -24,7 +24,6 @@ const LESS_OF_DOMAIN = 19;
 /** How much of the CA's rate limits is left? */
 export const issuance: Check<ZoneTarget, Seen, Code> = {
   name: 'issuance',
-  asks: "How many certificates has Let's Encrypt issued for these names lately, and how many more may be ordered?",
   about: 'zone',
   cadence: { everySeconds: 3600 }, // searches count their clients, and the logs are the same from everywhere
   patience: 2,
@@ -55,13 +54,12 @@ function duplicates({ names, recent, balance, isChurning }: SetUse): readonly Fi
   const evidence = {
     names: listed(names),
     name: baseOf(names[0] ?? ''),
-    set: setOf(names),
     recent,
     tokens,
     nextAt: nextAt.toISOString(),
     pace: isChurning ? pace : '',
   };
-  return [{ code: 'ct.duplicate_limit', subject: names[0] ?? '', evidence }];
+  return [{ code: 'ct.duplicate_limit', subject: names[0] ?? '', names, evidence }];
 }
 
 function newSets(issuances: readonly Issuance[], domain: string, now: Date): readonly Finding<Code>[] {

@@ -42,7 +42,6 @@ interface Flaw {
 /** Does mail for the zone find a server that takes it, and under TLS? */
 export const mail: Check<ZoneTarget, Seen, Code> = {
   name: 'mail',
-  asks: 'Do the MX records lead to servers that take mail on port 25, with STARTTLS, and as MTA-STS and DANE announce?',
   about: 'zone',
   patience: 3, // senders try again for days; a restart or a full queue is no fault
   corroboration: 'quorum', // a server may turn away one vantage, or one cloud

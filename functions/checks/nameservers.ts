@@ -42,7 +42,6 @@ const slowestAnswer: Measure = {
 /** Does every nameserver of the zone serve it, over UDP and TCP, to everybody who asks as resolvers and CAs ask? */
 export const nameservers: Check<ZoneTarget, Seen, Code> = {
   name: 'nameservers',
-  asks: 'Does every address of every nameserver answer for the zone, over UDP and TCP, with EDNS, and for types it does not know?',
   about: 'zone',
   patience: 2, // a restart or a lost packet is over by the next slot
   corroboration: 'quorum', // one vantage that cannot reach a server may be the fault itself

@@ -27,7 +27,6 @@ export interface Seen extends Looked {
 /** Does the CA want the certificate replaced ahead of time, and was a newer one issued that is served nowhere? */
 export const renewal: Check<ServiceTarget, Seen, Code> = {
   name: 'renewal',
-  asks: 'Does the CA want the certificate replaced ahead of time (ARI)? Was a newer one issued and never deployed?',
   about: 'service',
   concerns: (target) => !isPlain(target),
   cadence: { everySeconds: 21_600 }, // what Let's Encrypt says in Retry-After; the answers are the same from everywhere

@@ -4,7 +4,6 @@ import type { Evidence, Finding, Meaning, Words } from '../core/finding.ts';
 import { authoritativeSoa, FOREIGN_QUESTION, type Health, healthOf, type Voice } from '../core/health.ts';
 import type { Measure } from '../core/metric.ts';
 import type { Observation } from '../core/observation.ts';
-import { everyOf } from '../core/outage.ts';
 import { type Copy, copyOf, isBeyondFloor, isFrozen } from '../core/refresh.ts';
 import type { ZoneTarget } from '../core/target.ts';
 import { UNTOLD } from '../core/untold.ts';
@@ -116,7 +115,6 @@ const refreshAge: Measure = {
 /** Do the secondaries still reach the primary, and how long will their copies last? */
 export const secondary: Check<ZoneTarget, Seen, Code> = {
   name: 'secondary',
-  asks: 'When did each secondary last reach its primary (EDNS EXPIRE), and when does its copy expire?',
   about: 'zone',
   patience: 2, // a restart answers SERVFAIL for a few seconds
   corroboration: 'any', // the timer is the server's own word: true wherever it is heard
@@ -186,7 +184,8 @@ function judgeTimed(timed: readonly Timed[], zone: string, now: Date): readonly 
   if (soonest === undefined || frozen.length === 1 || frozen.length < timed.length) {
     return frozen.flatMap((one) => frozenAt(one, one.label, one.label, zone, now));
   }
-  return frozenAt(soonest, zone, `${everyOf(frozen.length)} that tell their timer`, zone, now);
+  const all = frozen.length === 2 ? 'Both' : `All ${frozen.length}`;
+  return frozenAt(soonest, zone, `${all} nameserver addresses that tell their timer`, zone, now);
 }
 
 function frozenAt(

@@ -89,7 +89,6 @@ const serialsBehindMost: Measure = {
 /** Do all nameservers serve the same copy of the zone? */
 export const serial: Check<ZoneTarget, Seen, Code> = {
   name: 'serial',
-  asks: 'Do all nameservers serve the same SOA serial, by the arithmetic of RFC 1982?',
   about: 'zone',
   patience: 3, // an ordinary transfer takes a slot or two
   corroboration: 'any', // a vantage cannot make an older serial up; one stale anycast site is real where it is seen

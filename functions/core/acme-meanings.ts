@@ -35,7 +35,7 @@ export const ACME_WORDS: Readonly<Record<keyof typeof ACME_MEANINGS, Words>> = {
     advice: [
       'dig +norec TXT {name} @{address}',
       "See in the ACME client's log whether its write failed (credentials, API token), and to which zone and name it went: the zone id may be another one's, or that of an internal copy that the public does not see.",
-      'Let the client write again, and watch whether it arrives: `picket await-txt {challenge} --value {value}`',
+      'Let the client write again, and watch whether it arrives: `picket await-txt {challenge} --value={value}`',
     ],
     source: 'RFC 8555 section 8.4; which half of the way it was lost on is told by the serials (ours)',
   },

@@ -41,8 +41,9 @@ export function errorsOf(troubled: readonly Troubled[]): readonly CaaFinding[] {
     const [first] = telling;
     if (first === undefined) return [];
     const { code, subject, name, ca, level, decider } = first;
-    const names = [...new Set(telling.map((one) => one.level.name))];
-    const evidence = { ...first.evidence, levels: listed(names), level: level.name, name, ca };
+    const names = [...new Set(telling.map((one) => one.name))];
+    const levels = [...new Set(telling.map((one) => one.level.name))];
+    const evidence = { ...first.evidence, levels: listed(levels), level: level.name, name, ca };
     if (decider === undefined) return [{ code, subject, names, evidence }];
     const effect = `that does no harm as long as the set at ${decider} ends the climb`;
     return [{ code, subject, names, severity: 'notice', evidence: { ...evidence, effect } }];

@@ -25,8 +25,6 @@ export interface Cadence {
 export interface Check<T extends Target = Target, Seen = unknown, Code extends string = string> {
   /** Kebab-case; also the file's name and the `Check` dimension. */
   readonly name: string;
-  /** What it asks, in one line; for the catalogue. */
-  readonly asks: string;
   /** Which targets it is about. */
   readonly about: T['kind'];
   /** Which of these it has something to say about, by what was declared alone. Default: all. The others get no look, no vote, no alarm and no cost of it. */

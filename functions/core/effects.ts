@@ -66,6 +66,12 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'ct.domain_limit': 'risk',
 };
 
+/** Of CAA that is not to be had: their names are those of the certificates that wait for it, without `*.`. */
+const LOOKUPS: readonly string[] = ['caa.lookup_error', 'caa.timeout', 'caa.unknown'];
+
+/** The CA whose rate limits the codes `ct.*` are about, as CAA names it. */
+const COUNTED_CA = 'letsencrypt.org';
+
 /** Names of the checks without which nothing can be said of an order. */
 export function neededFor({ method }: DeclaredCertificate): readonly string[] {
   return ['delegation', 'nameservers', 'caa', ...(method === 'dns-01' ? ['dns-01'] : [])];
@@ -75,9 +81,10 @@ export function neededFor({ method }: DeclaredCertificate): readonly string[] {
 const NEEDED = /^(dns\.(delegation|ns)|caa|acme)\.unknown$/;
 
 /** Does the finding leave open whether an order would pass? */
-export function leavesOpen({ code, severity, evidence }: Told, certificate: DeclaredCertificate): boolean {
+export function leavesOpen(told: Told, certificate: DeclaredCertificate): boolean {
+  const { code, severity, evidence } = told;
   const isBroken = code === 'check.broken' && neededFor(certificate).includes(String(evidence.check));
-  return isBroken || (severity === 'unknown' && NEEDED.test(code));
+  return isBroken || (severity === 'unknown' && NEEDED.test(code) && concerns(told, certificate));
 }
 
 /** What a finding does to orders of this certificate; undefined where nothing, or where it is about other names. */
@@ -86,10 +93,10 @@ export function effectOf(told: Told, certificate: DeclaredCertificate): Effect |
   const effect = EFFECTS[code];
   if (effect === undefined || (severity !== 'warning' && severity !== 'critical') || !concerns(told, certificate))
     return undefined;
-  if (code.startsWith('ct.')) return evidence.tokens === 0 ? effect : undefined;
+  if (code.startsWith('ct.')) return evidence.tokens === 0 && certificate.ca === COUNTED_CA ? effect : undefined;
   if (code.startsWith('dnssec.')) return severity === 'critical' ? effect : 'risk';
   // One server that errs is passed over; that a CA may come upon it all the same is the risk.
-  if ((code === 'caa.lookup_error' || code === 'caa.timeout') && isServer(told.subject)) return 'risk';
+  if (LOOKUPS.includes(code) && isServer(told.subject)) return 'risk';
   return effect;
 }
 
@@ -98,20 +105,16 @@ export function isServer(subject: string): boolean {
   return subject.includes('/');
 }
 
-/** Of which the names are levels of a climb, not names of a certificate. */
-const LEVELS: readonly string[] = ['caa.inconsistent', 'caa.lookup_error', 'caa.timeout'];
-
 function concerns({ code, subject, evidence, names: about }: Told, { names, ca, method }: DeclaredCertificate): boolean {
   const bases = names.map(baseOf);
-  if (code === 'ct.duplicate_limit') return evidence.set === setOf(names);
   if (code.startsWith('acme.'))
     return method === 'dns-01' && (code.startsWith('acme.canary.') || bases.some((base) => isAbout(subject, base)));
-  if (!code.startsWith('caa.')) return true;
-  if (!LEVELS.includes(code) && evidence.ca !== ca) return false;
+  if (code === 'caa.inconsistent') return bases.some((base) => isAbout(subject, base));
+  if (code !== 'ct.duplicate_limit' && !code.startsWith('caa.')) return true;
   if (about === undefined) return true; // which names is not known, and must not pass for none of these
-  return LEVELS.includes(code)
-    ? bases.some((base) => about.some((level) => isAbout(level, base)))
-    : names.some((name) => about.includes(name));
+  if (code === 'ct.duplicate_limit') return setOf(about) === setOf(names);
+  if (LOOKUPS.includes(code)) return bases.some((base) => about.includes(base));
+  return evidence.ca === ca && names.some((name) => about.includes(name));
 }
 
 /** Is the level a name's own, its challenge's, or one above it? */

@@ -35,8 +35,15 @@ export interface Words {
   readonly source: string;
 }
 
-/** The codes of each check in words, by the check's name. */
-export type Phrasebook = Readonly<Record<string, Readonly<Record<string, Words>>>>;
+/** A check for people. */
+export interface Chapter {
+  /** What it asks, in one line. */
+  readonly asks: string;
+  readonly codes: Readonly<Record<string, Words>>;
+}
+
+/** All checks for people, by name. */
+export type Phrasebook = Readonly<Record<string, Chapter>>;
 
 /** Numbers and words that prove a finding. Units are in the key: `refreshAgeSeconds`, `tookMs`, `expiresAt` (ISO 8601). */
 export type Evidence = Readonly<Record<string, string | number>>;

@@ -9,6 +9,10 @@ import { spanOf } from './wording.ts';
 
 type Values = Fact['values'];
 
+/** ns2 before ns10, and addresses in brackets last. */
+const NUMBERS = new Intl.Collator('en', { numeric: true });
+const bySubject = (a: string, b: string) => Number(a.startsWith('[')) - Number(b.startsWith('[')) || NUMBERS.compare(a, b);
+
 /** What a vantage answered: its reports, or why there are none. */
 export type Answer = { readonly vantage: string; readonly reports: readonly Report[] } | Absent;
 
@@ -46,7 +50,7 @@ export function gridOf(target: Target, answers: readonly Answer[], single: reado
   const mine = answers.map((answer) => ownOf(answer, target));
   const reports = mine.flatMap((answer) => reportsOf(answer));
   const absent = mine.flatMap((answer) => ('why' in answer ? [answer] : []));
-  const subjects = [...new Set(reports.flatMap(({ facts }) => facts.map(({ subject }) => subject)))].sort();
+  const subjects = [...new Set(reports.flatMap(({ facts }) => facts.map(({ subject }) => subject)))].sort(bySubject);
   return {
     target,
     standing: reports.length === 0 ? 'unseen' : worst(reports.map(({ state }) => state)),
@@ -54,6 +58,13 @@ export function gridOf(target: Target, answers: readonly Answer[], single: reado
     rows: subjects.map((subject) => ({ subject, cells: mine.map((answer) => cellOf(answer, subject, target)) })),
     findings: shareFindings(reports, absent, single).filter(({ echo }) => !echo),
   };
+}
+
+/** The rows that `most` of them show, in their order: of more, those that are not well come first. */
+export function rowsShown(rows: readonly GridRow[], most: number): readonly GridRow[] {
+  const isIll = ({ cells }: GridRow) => cells.some(({ standing }) => standing !== 'well' && standing !== 'unseen');
+  const first = new Set([...rows.filter(isIll), ...rows.filter((row) => !isIll(row))].slice(0, most));
+  return rows.filter((row) => first.has(row));
 }
 
 function ownOf(answer: Answer, target: Target): Answer {

@@ -33,17 +33,23 @@ export function inWords(reports: readonly Report<Weighed>[], words: Phrasebook):
 
 function worded(finding: Weighed, { check, at }: Report<Weighed>, words: Phrasebook): Told {
   const { code, subject } = finding;
-  const book = words[check] ?? {};
+  const book = words[check]?.codes ?? {};
   const own = code === 'check.broken' ? BROKEN : Object.hasOwn(book, code) ? book[code] : undefined;
-  const { title: _, says, advice, ...rest } = own ?? UNHEARD_OF;
+  const { title: _, says, advice, actWithin, ...rest } = own ?? UNHEARD_OF;
   const evidence = own === undefined ? { code } : finding.evidence;
   const now = new Date(at);
   return {
     ...finding,
     ...rest,
+    actWithin: isBrokenNow(finding, now) ? '1 hour' : actWithin,
     says: fill(says, subject, evidence, now),
     advice: advice.map((step) => fillStep(step, subject, evidence, now)),
   };
+}
+
+/** Critical, and not of a time to come: it wakes somebody because clients fail, also where the same code alone would have a day. */
+function isBrokenNow({ severity, outlook }: Weighed, now: Date): boolean {
+  return severity === 'critical' && !(outlook !== undefined && Date.parse(outlook.at) > now.getTime());
 }
 
 /** Told once, where the challenge is looked at. */

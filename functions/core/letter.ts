@@ -34,6 +34,9 @@ const MOST_ZONES = 100;
 /** Characters of a sentence that tell something. Ours. */
 const LEAST_OF_A_SENTENCE = 20;
 
+/** Characters of a subject that tell something. Ours: the word and a short name. */
+const LEAST_OF_A_SUBJECT = 30;
+
 /** After every time there is: what is dated speaks first. */
 const UNDATED = '9999';
 
@@ -57,7 +60,7 @@ export function letterOf(matter: Matter, now: Date, dashboard?: string): Letter 
   ];
   const zone = [...new Set(targetsOf(matter).map(zoneOf))].slice(0, MOST_ZONES);
   return {
-    subject: subjectOf(`${word} ${about}: `, lessName(brief, matter.target), head),
+    subject: subjectOf(`${word} ${about}: `, lessName(brief, matter.target, about), head),
     body: `${body.join('\n')}\n`,
     attributes: { severity, zone, check: ring.check, state },
     sentence,
@@ -87,10 +90,10 @@ function asTold(ring: Ring, { toldSince }: Matter): Ring {
   return isKnown ? { ...ring, since: toldSince } : ring;
 }
 
-/** A sentence that begins with the target's name need not repeat it after the subject's. */
-function lessName(sentence: string, target: Target): string {
-  const name = `${shownName(target)} `;
-  return sentence.startsWith(name) ? sentence.slice(name.length) : sentence;
+/** A sentence that begins with the target's name, or with how many there are, need not repeat it after the subject's. */
+function lessName(sentence: string, target: Target, about: string): string {
+  const name = [shownName(target), about].find((one) => sentence.startsWith(`${one} `));
+  return name === undefined ? sentence : sentence.slice(name.length + 1);
 }
 
 /** Where the server that the letter is about would be cut off, it is named first. */
@@ -102,9 +105,15 @@ function subjectOf(start: string, sentence: string, head: Shared | undefined): s
 
 /** Cut at the end of a word; at the end of a sentence where little would be left of the next. */
 function shortened(text: string): string {
-  const ascii = text.replace(/[^ -~]/g, '?');
+  const ascii = text
+    .replaceAll('→', '->')
+    .replaceAll('…', '...')
+    .replace(/[^ -~]/g, '?');
   if (ascii.length < 100) return ascii;
-  const cut = ascii.slice(0, 97).replace(/\s+\S*$/, '');
+  const room = ascii.slice(0, 96);
+  const words = room.replace(/\s+\S*$/, '');
+  // A single long word is cut, since a subject of one word tells nothing.
+  const cut = words.length < LEAST_OF_A_SUBJECT ? room : words;
   if (cut.endsWith('.')) return cut;
   const end = cut.lastIndexOf('. ') + 1;
   return end > 0 && cut.length - end < LEAST_OF_A_SENTENCE ? cut.slice(0, end) : `${cut.replace(/[\s.,:;]+$/, '')}...`;

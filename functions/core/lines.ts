@@ -3,7 +3,7 @@ export const LINE = 78;
 
 /** Where a command begins. What stands in backticks and begins otherwise is a setting or a file name. */
 const COMMAND =
-  /^(?:sudo )?(?:certbot|chronyc|cmctl|conntrack|curl|delv|dig|dnssec-\S+|doveadm|drill|ip6tables|knotc|kubectl|ldns-\S+|named-\S+|nc|nginx|nsd-control|openssl|pdns_control|pdnsutil|picket|postconf|postfix|rndc|ss|systemctl|timedatectl|whois|aws)(?: \S|$)/;
+  /^(?:sudo )?(?:certbot|chronyc|cmctl|conntrack|curl|delv|dig|dnssec-\S+|doveadm|drill|ip6tables|knotc|kubectl|ldns-\S+|named-\S+|nc|nginx|npx|nsd-control|openssl|pdns_control|pdnsutil|picket|postconf|postfix|rndc|ss|systemctl|timedatectl|whois|aws)(?: \S|$)/;
 
 /** A stretch of a step: prose, or a command that is to be pasted whole. */
 export interface Part {

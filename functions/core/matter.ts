@@ -90,6 +90,7 @@ function isAbout(rings: readonly Ring[], check: string): boolean {
   return rings.some((ring) => ring.check === check || ring.check === ALL_CHECKS);
 }
 
-function isGrave(severity: string): boolean {
+/** Does it ring, so bad as it is? */
+export function isGrave(severity: string): boolean {
   return severity === 'critical' || severity === 'warning';
 }

@@ -105,7 +105,7 @@ export const NAMESERVER_WORDS: Readonly<Record<Exclude<keyof typeof NAMESERVER_M
     actWithin: '1 week',
     who: 'whoever edits the zone',
     title: 'A nameserver has an address that the world cannot reach.',
-    says: 'The world cannot reach {servers}: the address is no public one, so resolvers lose time on it.',
+    says: 'No public address, so that nobody outside reaches it: {servers}. Resolvers lose time on it.',
     advice: [
       'One of them shows {address}: `dig A {name}` and `dig AAAA {name}`',
       'Publish the public address of {name}, or take {name} out of the NS set. A split-horizon view may have leaked.',

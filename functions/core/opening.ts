@@ -1,6 +1,7 @@
-import type { Shared } from './headline.ts';
-import { type Matter, nowOf, type Occasion, type Ring, stateOf, targetsOf } from './matter.ts';
+import { type Shared, shareFindings } from './headline.ts';
+import { isGrave, type Matter, nowOf, type Occasion, type Ring, stateOf, targetsOf } from './matter.ts';
 import { nameOf, shownName } from './target.ts';
+import { ALL_CHECKS } from './vote.ts';
 import { plain, spanOf } from './wording.ts';
 
 /** What a letter opens with: its sentence, the word before its subject, and what the subject is about. */
@@ -19,9 +20,9 @@ export function openingOf(matter: Matter, head: Shared | undefined, ring: Ring, 
   const about = targetsOf(matter).length === 1 ? nameOf(matter.target) : countOf(matter);
   const isRinging = stateOf(matter) === 'ALARM';
   const sentence = plain(isRinging ? alarmSentence(matter, head, ring, now) : endSentence(matter, head, ring));
-  const told = isRinging ? BRIEFLY[matter.occasion ?? 'change'] : undefined;
+  const told = isRinging ? BRIEFLY[matter.occasion ?? 'change'] : lingering(head, ring);
   const brief = told === undefined ? sentence : plain(`${told}: ${causeSentence(matter, head, ring)}`);
-  return { word: isRinging ? alarmWord(matter, ring) : endWord(matter, head), about, sentence, brief };
+  return { word: isRinging ? alarmWord(matter, ring) : endWord(matter, head, ring), about, sentence, brief };
 }
 
 /** Why it is told now, in a subject. */
@@ -33,9 +34,21 @@ function alarmWord({ occasion }: Matter, { severity }: Ring): string {
   return occasion === 'reminder' || occasion === 'after maintenance' ? `STILL ${word}` : word;
 }
 
-function endWord({ occasion }: Matter, head: Shared | undefined): string {
-  if (occasion === 'drill') return 'DRILL OVER';
-  return head === undefined ? 'RECOVERED' : 'BETTER';
+function endWord(matter: Matter, head: Shared | undefined, ring: Ring): string {
+  if (matter.occasion === 'drill') return 'DRILL OVER';
+  if (head === undefined) return 'RECOVERED';
+  return isBack(head, ring) ? 'QUIET' : 'BETTER';
+}
+
+/** What an end leaves behind, in a subject: there is no room for how long it was worse. */
+function lingering(head: Shared | undefined, ring: Ring): string | undefined {
+  if (head === undefined) return undefined;
+  return isBack(head, ring) ? 'seen right now' : 'still wrong';
+}
+
+/** Is there again, or still, what the alarm no longer rings of? It flaps, or too few vantages could vote. */
+function isBack({ told }: Shared, { severity }: Ring): boolean {
+  return told.severity === severity || told.severity === 'critical';
 }
 
 function alarmSentence(matter: Matter, head: Shared | undefined, ring: Ring, now: Date): string {
@@ -56,7 +69,7 @@ function causeSentence(matter: Matter, head: Shared | undefined, ring: Ring): st
 /** Many targets that share no cause, only the kind of fault: the first stands for all. */
 function kindSentence(matter: Matter, head: Shared | undefined, ring: Ring): string | undefined {
   if (matter.kinship !== 'kind') return undefined;
-  const what = head?.told.code ?? `${ring.check}, ${ring.severity}`;
+  const what = head?.told.code ?? `${checkName(ring.check)}, ${ring.severity}`;
   return `${countOf(matter)} ring alike (${what}). The first: ${head?.told.says ?? ring.says}`;
 }
 
@@ -67,12 +80,21 @@ function endSentence(matter: Matter, head: Shared | undefined, ring: Ring): stri
   const [is, rings, are] = many ? ['are', 'ring', 'are'] : ['is', 'rings', 'is'];
   if (occasion === 'drill') return `The drill is over: the alarms of ${name} are quiet again.`;
   const lasted = ring.since && ring.until ? ` after ${spanOf((Date.parse(ring.until) - Date.parse(ring.since)) / 1000)}` : '';
+  if (head !== undefined && isBack(head, ring))
+    return `${name} no longer ${rings}${lasted}, and yet the vantages see this right now: ${head.told.says}`;
   if (head !== undefined) return `${name} ${is} no longer ${ring.severity}${lasted}, but: ${head.told.says}`;
-  const calm = nowOf(matter).calm.length > 0 ? `${are} well again` : `no longer ${rings}`;
-  if (was === undefined) return `${name} ${calm}${lasted} (${checksOf(matter)}).`;
+  const others = hasOthers(matter) ? ', but other faults are still there' : '';
+  const isWell = others === '' && nowOf(matter).calm.length > 0;
+  const calm = isWell ? `${are} well again` : `no longer ${rings}`;
+  if (was === undefined) return `${name} ${calm}${lasted} (${checksOf(matter)})${others}.`;
   const who = was.subject === nameOf(target) ? name : was.subject;
-  const verb = nowOf(matter).calm.length > 0 ? 'is well again' : 'no longer rings';
-  return `${who} ${who === name ? calm : verb}${lasted}. It was: ${was.title}`;
+  const verb = isWell ? 'is well again' : 'no longer rings';
+  return `${who} ${who === name ? calm : verb}${lasted}${others}. It was: ${was.title}`;
+}
+
+/** Do the vantages agree on anything else that rings, or will? Its own letter told it, or tells it yet. */
+function hasOthers({ reports, absent, single }: Matter): boolean {
+  return shareFindings(reports, absent, single).some(({ agreed, told }) => agreed && isGrave(told.severity));
 }
 
 /** `12 zones`, or `12 targets` where there are services among them. */
@@ -83,5 +105,10 @@ export function countOf(matter: Pick<Matter, 'target' | 'alike'>): string {
 }
 
 function checksOf({ rings }: Matter): string {
-  return [...new Set(rings.map(({ check }) => check))].join(', ');
+  return [...new Set(rings.map(({ check }) => checkName(check)))].join(', ');
+}
+
+/** What an alarm listens to, in words: a check, or all of them together. */
+export function checkName(check: string): string {
+  return check === ALL_CHECKS ? 'all checks' : check;
 }

@@ -1,8 +1,8 @@
 import type { ActWithin } from './finding.ts';
 import { type Absent, type Shared, shareFindings } from './headline.ts';
 import { field, LINE, stepLines, wrap } from './lines.ts';
-import { type Matter, nowOf, type Ring, targetsOf } from './matter.ts';
-import { countOf } from './opening.ts';
+import { type Matter, nowOf, type Ring, stateOf, targetsOf } from './matter.ts';
+import { checkName, countOf } from './opening.ts';
 import { nameOf, shownName, type Target } from './target.ts';
 import { fill, momentOf, plain, spanOf } from './wording.ts';
 
@@ -19,7 +19,7 @@ const MOST = 8;
 const MOST_OF_A_LETTER = 10_000;
 /** Characters of a step: a command with long names in it must not be cut. */
 const MOST_OF_A_STEP = 2000;
-/** Characters of the names in a letter. Ours: SNS takes 256 KiB. */
+/** Bytes of the names in a letter. Ours: SNS takes 256 KiB. */
 const MOST_OF_NAMES = 200_000;
 
 /** What it is about, since when, seen from where. */
@@ -64,9 +64,9 @@ function seenLines({ from, notFrom, unsure }: Shared, absent: readonly Absent[])
 export function guidance({ told }: Shared, now: Date, said: string, from: Date = now): readonly string[] {
   const next = outlookLines(told.outlook, now);
   const known = plain([said, told.subject, told.says, ...next, ...told.advice].join(' '), MOST_OF_A_LETTER).replace(/\s+/g, ' ');
-  const evidence = Object.keys(told.evidence)
-    .map((key) => ({ key, text: plain(fill(`{${key}}`, '', told.evidence, now)) }))
-    .filter(({ text }) => text !== '' && !holds(known, text));
+  const evidence = Object.entries(told.evidence)
+    .map(([key, value]) => ({ key, text: signOf(key, value) + plain(fill(`{${key}}`, '', told.evidence, now)) }))
+    .filter(({ key, text }) => !isForSentences(key, text) && !holds(known, text));
   return [
     ...next,
     ...field('Who', told.who),
@@ -76,6 +76,16 @@ export function guidance({ told }: Shared, now: Date, said: string, from: Date =
     ...(evidence.length > 0 ? ['', 'Evidence'] : []),
     ...evidence.slice(0, MOST).flatMap(({ key, text }) => wrap(text, `  ${labelOf(key).padEnd(20)} `)),
   ];
+}
+
+/** Options of a command, and clauses that hang on a sentence: they prove nothing by themselves. */
+function isForSentences(key: string, text: string): boolean {
+  return key.endsWith('Flags') || /^(?:$|[,;:.])/.test(text);
+}
+
+/** A span is told as its size: what is left of a time that is over would read as if it were still there. */
+function signOf(key: string, value: string | number): string {
+  return typeof value === 'number' && value < 0 && key.endsWith('Seconds') ? '-' : '';
 }
 
 /** Is it there as a word of its own? `2 min` is not told by `22 min`. */
@@ -108,9 +118,10 @@ function labelOf(key: string): string {
 
 /** What can be said without a headline: what the vantages answered instead, and where to look. */
 export function fallback(matter: Matter): readonly string[] {
-  const { target, absent } = matter;
+  const { target, absent, occasion } = matter;
   const { calm, unsure } = nowOf(matter);
-  const ended = matter.rings.some(({ state }) => state === 'ALARM') ? '; it may have just ended' : '';
+  const isOpen = stateOf(matter) === 'ALARM' && occasion !== 'drill';
+  const ended = isOpen ? '; it may have just ended' : '';
   const silent = absent.map(({ vantage, why }) => `${vantage} (${plain(why)})`).join(', ');
   return [
     ...(calm.length > 0 ? field('Now', `asked again just now, nothing is wrong from ${calm.join(', ')}${ended}`) : []),
@@ -143,7 +154,7 @@ export function roll(matter: Matter): readonly string[] {
   if (names.length <= MOST) return [];
   let room = MOST_OF_NAMES;
   const shown = names.filter((name) => {
-    room -= name.length + 1;
+    room -= Buffer.byteLength(name) + 1;
     return room >= 0;
   });
   const rest = names.length - shown.length;
@@ -153,7 +164,9 @@ export function roll(matter: Matter): readonly string[] {
 /** Where the judgement comes from, which alarms changed, how to learn more. */
 export function footer(matter: Matter, head: Shared | undefined, dashboard?: string): readonly string[] {
   const changed = new Set(
-    matter.rings.map(({ severity, check, state }) => `${severity} ${check} ${state === 'ALARM' ? 'rings' : 'is quiet again'}`),
+    matter.rings.map(
+      ({ severity, check, state }) => `${severity} ${checkName(check)} ${state === 'ALARM' ? 'rings' : 'is quiet again'}`,
+    ),
   );
   const code = head?.told.code ?? matter.was?.code;
   return [

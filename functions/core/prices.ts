@@ -55,13 +55,26 @@ export const PRICES = {
     unit: 'dashboards',
     free: 3,
     steps: flat(3),
-    source: `${CLOUDWATCH}: three of up to 50 metrics each are free, which Picket's is kept to`,
+    source: `${CLOUDWATCH}: three of up to 50 metrics each are free`,
+  },
+  largeDashboards: {
+    unit: 'dashboards of more than 50 metrics',
+    free: 0,
+    steps: flat(3),
+    source: `${CLOUDWATCH}: what is free is of up to 50 metrics each`,
   },
   logGigabytes: {
     unit: 'GB of logs',
     free: 5,
     steps: flat(0.5),
     source: `${CLOUDWATCH}, as of 2026-05 (api-evangelist/cloudwatch); two weeks of storage are less than a cent a GB`,
+  },
+  sentGigabytes: {
+    unit: 'GB sent to the Internet',
+    free: 100,
+    steps: flat(0.09),
+    source:
+      'aws.amazon.com/ec2/pricing/on-demand (data transfer), by egresscost.com/aws, 2026; 0.114 in Sydney (chengqing.dev, 2020), more in some',
   },
   functionRuns: {
     unit: 'Lambda runs',

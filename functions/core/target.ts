@@ -139,7 +139,7 @@ function parseService(typed: string, scheme: string, rest: string): Parsed<Servi
       `has an unknown scheme '${scheme}'; expected ${Object.keys(SCHEMES).join(', ')}, or a zone without a scheme`,
     );
   }
-  const parts = /^([^:/?#@[\]]+)(?::([^/?#]*))?\/?$/.exec(rest);
+  const parts = /^([^:/?#@[\]]+)(?::([^/?#@]*))?\/?$/.exec(rest);
   if (!parts)
     return fault(typed, `is not of the form ${scheme}://host:port; a path, user or address in brackets has no place in it`);
   const host = parseName(parts[1] ?? '');
@@ -164,8 +164,8 @@ function readPort(text: string): number | undefined {
 function parseName(typed: string): Parsed<string> {
   if (typed === '') return fault(typed, 'is empty; expected a name such as example.org');
   const bare = typed.endsWith('.') ? typed.slice(0, -1) : typed;
-  if (isIP(bare.replace(/^\[|\]$/g, '')) !== 0) return fault(typed, 'is an address; expected a name such as example.org');
-  const ascii = /[^ -~]/.test(bare) ? domainToASCII(bare) : bare.toLowerCase();
+  const ascii = /[^ -~]/.test(bare) ? labelsOf(bare) : bare.toLowerCase();
+  if (isIP(ascii.replace(/^\[|\]$/g, '')) !== 0) return fault(typed, 'is an address; expected a name such as example.org');
   if (ascii === '') return fault(typed, 'is no valid domain name');
   if (ascii.length > 253) return fault(typed, `has ${ascii.length} characters; a name has 253 at most`);
   for (const label of ascii.split('.')) {
@@ -175,6 +175,11 @@ function parseName(typed: string): Parsed<string> {
       return fault(typed, `has the label '${label}'; expected letters, digits and inner hyphens`);
   }
   return { ok: true, value: ascii };
+}
+
+/** Node reads what is not ASCII as the host of a URL: it drops a path and line breaks, and decodes `%2e`. */
+function labelsOf(name: string): string {
+  return /[^\w.\-\u0080-\uffff]/.test(name) ? '' : domainToASCII(name);
 }
 
 function typedUnless(typed: string, name: string): { typed?: string } {

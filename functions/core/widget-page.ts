@@ -1,7 +1,7 @@
 import { badge } from './badge.ts';
 import type { Forecast } from './forecast.ts';
 import { forecastPart } from './forecast-part.ts';
-import type { Answer, Grid, GridCell } from './grid.ts';
+import { type Answer, type Grid, type GridCell, rowsShown } from './grid.ts';
 import type { Shared } from './headline.ts';
 import { html, type Markup, whole } from './markup.ts';
 import { styleOf, type Theme } from './palette.ts';
@@ -58,8 +58,8 @@ const MOST_FINDINGS = 6;
  * console's own styles off, so that the contrast is ours to keep.
  */
 export function pageOf(page: WidgetPage): string {
-  const { theme, ringing, trouble, grids, forecasts } = page;
-  return html`<div class="pw cwdb-no-default-styles" lang="en">${styleOf(theme)}
+  const { theme, vantages, ringing, trouble, grids, forecasts } = page;
+  return html`<div class="pw cwdb-no-default-styles" lang="en">${styleOf(theme, vantages.length)}
 ${trouble.map((sentence) => html`<p role="alert">${badge('unknown', 'trouble')} ${sentence}</p>`)}
 ${ringing === undefined ? undefined : ringingPart(ringing, page)}
 ${formPart(page)}
@@ -71,7 +71,14 @@ function ringingPart(ringing: readonly Ringing[], { now }: WidgetPage): Markup {
   const asOf = html`<span class="pw-dim">Alarms as of ${momentOf(now.toISOString(), now)}.</span>`;
   if (ringing.length === 0) return html`<h2>No alarm rings</h2><p>${badge('well', 'quiet')} ${asOf}</p>`;
   const more = ringing.length > MOST_RINGING ? html`<p>${ringing.length - MOST_RINGING} more alarms ring.</p>` : undefined;
-  return html`<h2>What rings</h2><ul>${ringing.slice(0, MOST_RINGING).map((one) => ringingItem(one, now))}</ul>${more}<p>${asOf}</p>`;
+  return html`<h2>What rings</h2><ul>${ringingShown(ringing).map((one) => ringingItem(one, now))}</ul>${more}<p>${asOf}</p>`;
+}
+
+/** Of more alarms than a page shows, those about Picket itself stay: whether the others can be trusted depends on them. */
+function ringingShown(ringing: readonly Ringing[]): readonly Ringing[] {
+  const own = ringing.filter(({ severity }) => severity === 'unknown');
+  const votes = ringing.filter(({ severity }) => severity !== 'unknown');
+  return [...votes.slice(0, Math.max(MOST_RINGING - own.length, MOST_RINGING / 2)), ...own].slice(0, MOST_RINGING);
 }
 
 function ringingItem({ says, severity, target, check, since }: Ringing, now: Date): Markup {
@@ -90,11 +97,12 @@ function formPart({ endpoint, offered, chosen, vantages }: WidgetPage): Markup {
 }
 
 function field(offered: readonly string[], chosen: string): Markup {
+  // Without a button of its own a form is sent by Enter, and the console would load anew; one that is disabled sends nothing (HTML, implicit submission).
   if (offered.length === 0)
-    return html`<input id="pw-target" name="target" type="text" value="${chosen === EVERY ? '' : chosen}" placeholder="example.org">`;
+    return html`<input id="pw-target" name="target" type="text" value="${chosen === EVERY ? '' : chosen}" placeholder="example.org"><button type="submit" disabled hidden></button>`;
   const option = (value: string, text: string) =>
     value === chosen ? html`<option value="${value}" selected>${text}</option>` : html`<option value="${value}">${text}</option>`;
-  const every = option(EVERY, `all ${offered.length} targets`);
+  const every = offered.length === 1 ? undefined : option(EVERY, `all ${offered.length} targets`);
   return html`<select id="pw-target" name="target">${every}${offered.map((name) => option(name, name))}</select>`;
 }
 
@@ -105,7 +113,7 @@ function gridPart(grid: Grid, forecasts: readonly Forecast[], now: Date): Markup
   const more =
     findings.length > MOST_FINDINGS ? html`<p class="pw-dim">${findings.length - MOST_FINDINGS} more findings.</p>` : undefined;
   return html`<section><h3>${nameShown(target)} ${badge(standing, word)}</h3>
-${absentPart(answers)}${table}<ul>${findings.slice(0, MOST_FINDINGS).map((one) => findingItem(one, answers.length))}</ul>${more}
+${absentPart(answers)}${table}${findings.length === 0 ? undefined : html`<ul>${findings.slice(0, MOST_FINDINGS).map((one) => findingItem(one, answers.length))}</ul>`}${more}
 ${rows.length > MOST_ROWS ? html`<p class="pw-dim">${rows.length - MOST_ROWS} more addresses: <code>picket check ${nameOf(target)}</code></p>` : undefined}
 ${forecastPart(nameOf(target), forecasts)}</section>`;
 }
@@ -128,12 +136,10 @@ function tablePart({ target, rows, answers }: Grid, now: Date): Markup {
   const caption = `${zone ? 'Every nameserver' : 'Every address'} from every vantage, ${momentOf(now.toISOString(), now)}`;
   return html`<table role="table"><caption>${caption}</caption>
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${zone ? 'nameserver' : 'address'}</th>${head}</tr></thead>
-<tbody role="rowgroup">${rows
-    .slice(0, MOST_ROWS)
-    .map(
-      ({ subject, cells }) =>
-        html`<tr role="row"><th scope="row" role="rowheader"><code>${subjectPart(subject)}</code></th>${cells.map((cell, at) => cellPart(cell, answers[at]))}</tr>`,
-    )}</tbody></table>`;
+<tbody role="rowgroup">${rowsShown(rows, MOST_ROWS).map(
+    ({ subject, cells }) =>
+      html`<tr role="row"><th scope="row" role="rowheader"><code>${subjectPart(subject)}</code></th>${cells.map((cell, at) => cellPart(cell, answers[at]))}</tr>`,
+  )}</tbody></table>`;
 }
 
 /** `name/address` may break between the two, before it must anywhere else. */

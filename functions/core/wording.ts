@@ -43,7 +43,7 @@ function dayFormat(withYear: boolean): Intl.DateTimeFormat {
  * `…Ms` milliseconds. A slot without evidence stays as it is, which a test forbids.
  */
 export function fill(template: string, subject: string, evidence: Evidence, now?: Date): string {
-  return filled(template, subject, evidence, plain, now);
+  return filled(template, subject, evidence, (text) => plain(text), now);
 }
 
 /**
@@ -54,21 +54,26 @@ export function fillStep(template: string, subject: string, evidence: Evidence, 
   return filled(template, subject, evidence, shellWord, now);
 }
 
-function filled(template: string, subject: string, evidence: Evidence, safe: (text: string) => string, now?: Date): string {
-  return template.replace(/\{(\w+)\}/g, (slot, key: string) => {
-    if (key === 'subject') return safe(subject);
+/** Makes a text safe for where it comes to stand; `leads`: it begins a word of its own. */
+type Safe = (text: string, leads: boolean) => string;
+
+function filled(template: string, subject: string, evidence: Evidence, safe: Safe, now?: Date): string {
+  return template.replace(/\{(\w+)\}/g, (slot, key: string, at: number) => {
+    const made = (text: string) => safe(text, /[\s`]/.test(template[at - 1] ?? ' '));
+    if (key === 'subject') return made(subject);
     const value = evidence[key];
-    return value === undefined ? slot : wordOf(key, value, safe, now);
+    return value === undefined ? slot : wordOf(key, value, made, now);
   });
 }
 
 /**
  * Quotes whatever is not known to be plain to every shell. Made safe and cut before, so that no end of a quote is lost; a backtick ends the
  * command within its sentence, so it cannot stay. A blank can: flags and lists are several words, and names write it as `\032`. A hyphen in front is written
- * as names may be (RFC 1035 section 5.1), or an alias to `-f/root/.ssh/id` has `dig` ask strangers for every line of that file.
+ * as names may be (RFC 1035 section 5.1), or an alias to `-f/root/.ssh/id` has `dig` ask strangers for every line of that file; behind `--value=` it stays.
  */
-function shellWord(text: string): string {
-  const safe = plain(text).replaceAll('`', '?').replace(/^-/, '\\045');
+function shellWord(text: string, leads: boolean): string {
+  const whole = plain(text).replaceAll('`', '?');
+  const safe = leads ? whole.replace(/^-/, '\\045') : whole;
   return /^[\w@%+:,./ -]*$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
 }
 
@@ -90,5 +95,6 @@ export function listed(names: readonly string[]): string {
 /** Text from the network made safe for a line of a letter, a log or a terminal: no control or bidirectional characters, `most` at most. */
 export function plain(text: string, most = 300): string {
   const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
-  return safe.length > most ? `${safe.slice(0, most - 1)}…` : safe;
+  // Half a character, cut here or sent so, cannot be put into a request: the letter would never go out.
+  return (safe.length > most ? `${safe.slice(0, most - 1)}…` : safe).toWellFormed();
 }

@@ -149,7 +149,9 @@ export function noneOf(zone: string, faults: readonly Fault[]): Fault {
   const failure = WEIGHT.find((kind) => faults.some((one) => one.failure === kind));
   if (failure === undefined) return fault('broken', `no nameserver of ${zone} has an address`);
   const alike = faults.filter((one) => one.failure === failure).map(({ detail }) => detail);
-  if (zone === '.') return fault('unmeasured', `no root server answered, so this machine has no way to the DNS (${alike[0]})`);
+  // A machine without IPv6 is nothing rare; that nothing came over IPv4 is the news.
+  const first = alike.find((detail) => detail.includes('IPv4')) ?? alike[0];
+  if (zone === '.') return fault('unmeasured', `no root server answered, so this machine has no way to the DNS (${first})`);
   const details = alike.length > 3 ? [...alike.slice(0, 3), `${alike.length - 3} more`] : alike;
   return fault(failure, `no server of ${zone} gave a usable answer (${details.join('; ')})`);
 }

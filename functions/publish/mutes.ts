@@ -16,28 +16,51 @@ const READ_AT_ONCE = 15;
 /** How long after its end a rule that is over may still have changes to tell. */
 const AFTERGLOW_MS = 24 * 3_600_000;
 
-/** Every mute rule of the region that mutes, will mute, or did so until a day ago. */
-export async function readMutes(client: CloudWatchClient, now: Date, pause = later): Promise<readonly MuteRule[]> {
+/**
+ * Every mute rule of the region that mutes, will mute, or did so until a day ago. `about`: those of a few alarms are enough; there may be
+ * thousands of rules, a second for every 15, and a page waits for them. Of many alarms all rules are read.
+ */
+export async function readMutes(
+  client: CloudWatchClient,
+  now: Date,
+  about: readonly string[] = [],
+  pause = later,
+): Promise<readonly MuteRule[]> {
+  const few = about.length > 0 && about.length <= READ_AT_ONCE ? about : [undefined];
+  const arns = [...new Set((await Promise.all(few.map((alarm) => listMutes(client, now, alarm)))).flat())];
+  const rules: MuteRule[] = [];
+  for (let first = 0; first < arns.length; first += READ_AT_ONCE) {
+    if (first > 0) await pause(1000);
+    const read = await Promise.all(arns.slice(first, first + READ_AT_ONCE).map((arn) => readMute(client, nameIn(arn))));
+    rules.push(...read.flatMap((rule) => rule ?? []));
+  }
+  return rules;
+}
+
+/** The ARNs of the rules that mute an alarm, or of all. */
+async function listMutes(client: CloudWatchClient, now: Date, AlarmName: string | undefined): Promise<readonly string[]> {
   const arns: string[] = [];
-  for await (const { AlarmMuteRuleSummaries = [] } of paginateListAlarmMuteRules({ client }, {})) {
+  for await (const { AlarmMuteRuleSummaries = [] } of paginateListAlarmMuteRules(
+    { client },
+    AlarmName === undefined ? {} : { AlarmName },
+  )) {
     const living = AlarmMuteRuleSummaries.filter(
       ({ Status, ExpireDate }) =>
         Status !== 'EXPIRED' || ExpireDate === undefined || now.getTime() - ExpireDate.getTime() < AFTERGLOW_MS,
     );
     arns.push(...living.flatMap(({ AlarmMuteRuleArn: arn }) => arn ?? []));
   }
-  const rules: MuteRule[] = [];
-  for (let first = 0; first < arns.length; first += READ_AT_ONCE) {
-    if (first > 0) await pause(1000);
-    rules.push(...(await Promise.all(arns.slice(first, first + READ_AT_ONCE).map((arn) => readMute(client, nameIn(arn))))));
-  }
-  return rules;
+  return arns;
 }
 
-async function readMute(client: CloudWatchClient, name: string): Promise<MuteRule> {
-  const { Rule, MuteTargets, StartDate, ExpireDate } = await client.send(
-    new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: name }),
-  );
+/** Undefined where it was deleted since it was listed: the others mute all the same. */
+async function readMute(client: CloudWatchClient, name: string): Promise<MuteRule | undefined> {
+  const answer = await client.send(new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: name })).catch((error: unknown) => {
+    if (error instanceof Error && error.name.startsWith('ResourceNotFound')) return undefined;
+    throw error;
+  });
+  if (answer === undefined) return undefined;
+  const { Rule, MuteTargets, StartDate, ExpireDate } = answer;
   const { Expression: expression = '', Duration: duration = '', Timezone: timezone } = Rule?.Schedule ?? {};
   return {
     name,

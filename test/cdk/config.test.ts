@@ -55,6 +55,48 @@ describe('defineConfig', () => {
     ]);
   });
 
+  it('warns of an alert address inside a zone whose name is not ASCII, and of a hook on a web server that is watched', () => {
+    const alerts = { mail: ['a@mail.münchen.example', 'https://hooks.ops.example/x'] };
+    const change = { zones: ['münchen.example'], services: ['https://hooks.ops.example'], alerts };
+    expect(defineConfig({ ...GOOD, ...change }, NOW).warnings.map((line) => line.split(',')[0])).toEqual([
+      'alerts.page is empty: critical faults are mailed',
+      'alerts: a@mail.münchen.example lies in xn--mnchen-3ya.example',
+      'alerts: https://hooks.ops.example/x lies in https://hooks.ops.example',
+    ]);
+  });
+
+  it('takes the addresses and hooks that there are', () => {
+    const mail = [
+      'first.last+tag@ops.example',
+      "o'neill@a-b.co.uk",
+      'https://user:word@hooks.example/x?y=z',
+      'a@münchen.example',
+    ];
+    expect(defineConfig({ ...GOOD, alerts: { mail } }, NOW).alerts.mail).toEqual(mail);
+  });
+
+  it.each([
+    ['* * * * *', '1m'],
+    ['0 2 * * *', '1d'],
+    ['0 0 * * MON,THU', '4d'],
+    ['0 0 1,16 * *', '15d'],
+  ])('warns of a window that begins again before it is over: %s for %s', (cron, span) => {
+    const isEvery = cron !== '0 0 1,16 * *'; // a month of 31 days has a day between
+    const { warnings } = defineConfig({ ...GOOD, maintenance: [{ ...WINDOW, cron, for: span }] }, NOW);
+    expect(warnings).toEqual(
+      isEvery ? [expect.stringMatching(/^maintenance\[0\]: begins again before .* about example\.org\.$/)] : [],
+    );
+  });
+
+  it('spells a time zone as its list does', () => {
+    const maintenance = ['europe/berlin', 'Asia/Kolkata', 'utc'].map((timezone) => ({ ...WINDOW, cron: '0 2 * * *', timezone }));
+    expect(defineConfig({ ...GOOD, maintenance }, NOW).windows.map(({ timezone }) => timezone)).toEqual([
+      'Europe/Berlin',
+      'Asia/Kolkata',
+      'UTC',
+    ]);
+  });
+
   it('takes a page of a web server without TLS', () => {
     const services = [{ name: 'http://www.example.org', path: '/.well-known/x', expect: { status: 404 } }];
     expect(defineConfig({ ...GOOD, services }, NOW).targets.at(-1)).toMatchObject({
@@ -95,7 +137,7 @@ describe('defineConfig', () => {
     [
       'a zone among the services',
       { services: ['example.org'] },
-      /^services\[0\]: 'example\.org' is a zone; it belongs into zones/,
+      /^services\[0\]: 'example\.org' is a zone; it belongs into zones, or needs a scheme, as in https:\/\/example\.org$/,
     ],
     [
       'a service twice, but for its default port',
@@ -109,7 +151,22 @@ describe('defineConfig', () => {
     ['no vantage', { vantages: [] }, /^vantages: is empty/],
     ['a vantage twice', { vantages: ['us-east-1', 'us-east-1'] }, /^vantages\[1\]: 'us-east-1' is there twice/],
     ['a vantage that cannot reach home', { vantages: ['cn-north-1'] }, /^vantages\[0\]: 'cn-north-1' is in partition aws-cn/],
-    ['an unknown key', { zonse: ['example.org'] }, /^zonse: is no setting of Picket/],
+    [
+      'an unknown key, with those that there are',
+      { zonse: ['example.org'] },
+      /^zonse: is no setting of Picket; expected one of deployment, home, vantages, .*zones/,
+    ],
+    [
+      'an unknown key further in',
+      { zones: [{ name: 'example.org', canary: { intervall: 60 } }] },
+      /^zones\[0\]\.canary\.intervall: is no setting of Picket; expected one of name, intervalSeconds$/,
+    ],
+    ['an unknown key of the alerts', { alerts: { mail: ['a@ops.example'], pages: [] } }, /expected one of page, pager, mail$/],
+    [
+      'a region whose hosts have names that the probe does not know',
+      { home: 'eusc-de-east-1' },
+      /^home: 'eusc-de-east-1' is no AWS region that Picket knows/,
+    ],
     ['a missing key', { alerts: undefined }, /^alerts: is missing/],
     ['a period that divides no hour', { periodMinutes: 7 }, /^periodMinutes: divides no hour; expected one of 1, 2, 3/],
     [
@@ -117,10 +174,19 @@ describe('defineConfig', () => {
       { alerts: { mail: ['hostmaster at example.org'] } },
       /^alerts\.mail\[0\]: .* neither a mail address nor/,
     ],
+    ['an address of no domain', { alerts: { mail: ['a@b..example'] } }, /^alerts\.mail\[0\]: /],
+    ['an address at a number', { alerts: { mail: ['a@[192.0.2.1]'] } }, /^alerts\.mail\[0\]: /],
+    ['an address with a dot at its end, which SNS refuses', { alerts: { mail: ['a@ops.example.'] } }, /^alerts\.mail\[0\]: /],
+    ['an address with a character that nobody sees', { alerts: { mail: ['\u202ea@ops.example'] } }, /^alerts\.mail\[0\]: /],
+    ['an address with a name before it', { alerts: { mail: ['Ops <a@ops.example>'] } }, /^alerts\.mail\[0\]: /],
     ['a URL without encryption', { alerts: { mail: ['http://example.org/hook'] } }, /^alerts\.mail\[0\]: /],
     ['nobody to tell', { alerts: { mail: [] } }, /^alerts\.mail: is empty/],
     ['nothing to watch', { zones: [], services: [] }, /^zones and services: both are empty/],
-    ['a deployment that no AWS name can hold', { deployment: 'Prod EU' }, /^deployment: is no deployment name/],
+    [
+      'a deployment that no AWS name can hold',
+      { deployment: 'Prod EU' },
+      /^deployment: is no deployment name; expected a lower-case letter, then such letters/,
+    ],
     ['a mode that is none', { alarms: 'per-zone' }, /^alarms: is no mode; expected per-check or per-target/],
     ['votes that are neither full nor sparse', { publish: 'some' }, /^publish: is no mode/],
     [
@@ -159,6 +225,33 @@ describe('defineConfig', () => {
       /^maintenance\[0\]: needs either at/,
     ],
     ['a window that is neither', { maintenance: [WINDOW] }, /^maintenance\[0\]: needs either at/],
+    [
+      'a range that runs backwards',
+      { maintenance: [{ ...WINDOW, cron: '0 2 * * FRI-MON' }] },
+      /^maintenance\[0\]\.cron: has the range FRI-MON, which runs backwards; list its values/,
+    ],
+    [
+      'a window that never comes',
+      { maintenance: [{ ...WINDOW, cron: '0 2 31 2,4 *' }] },
+      /^maintenance\[0\]\.cron: comes on no day of the calendar$/,
+    ],
+    [
+      'an expression longer than CloudWatch takes',
+      {
+        maintenance: [
+          {
+            ...WINDOW,
+            cron: `${Array.from({ length: 60 }, (_, minute) => minute)} ${Array.from({ length: 24 }, (_, hour) => hour)} 1,2,3,4,5,6,7,8,9 1,2,3,4 *`,
+          },
+        ],
+      },
+      /^maintenance\[0\]\.cron: is too long; CloudWatch takes 250 characters$/,
+    ],
+    [
+      'an offset instead of a time zone',
+      { maintenance: [{ ...WINDOW, cron: '0 2 * * *', timezone: '+02:00' }] },
+      /^maintenance\[0\]\.timezone: is no IANA/,
+    ],
     [
       "a cron expression of EventBridge's kind",
       { maintenance: [{ ...WINDOW, cron: '0/5 2 ? * SUN *' }] },
@@ -225,6 +318,12 @@ describe('defineConfig', () => {
     const alerts = { mail: GOOD.alerts.mail, pager: ['https://events.example.com/enqueue'] };
     expect(defineConfig({ ...GOOD, alerts }, NOW).warnings).toEqual([]);
     expect(defineConfig({ ...GOOD, alerts: { mail: alerts.mail } }, NOW).warnings.join()).toMatch(/wake nobody/);
+  });
+
+  it('tells all keys that are none, and not one after the other', () => {
+    const faults = faultsOf({ zonse: [], perVantge: true, alerts: { mail: ['a@ops.example'], pages: [], toString: [] } });
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(['alerts.pages', 'alerts.toString', 'perVantge', 'zonse']);
+    expect(faultsOf({ transparency: { sorces: [] } })).toEqual([expect.stringMatching(/expected one of keySecret, sources$/)]);
   });
 
   it('tells three faults at once, each with its place', () => {

@@ -42,6 +42,56 @@ describe('the usage of a configuration', () => {
     },
   );
 
+  it('counts a copy for each vantage that looks: of what has rounds of its own, one', async () => {
+    const watch = watchOf({ perVantage: true, zones: zonesOf(3), services: ['https://www.example.org'] });
+    const { targets, vantages } = watch;
+    const deaf = CHECKS.map((check) => ({
+      ...check,
+      ...{ observe: async () => undefined, judge: () => [], facts: () => [] },
+      measure: () => check.measures.map(({ name }) => ({ name, value: 1 })),
+    }));
+    const sent = await Promise.all(
+      vantages.map(async (vantage, index) => {
+        const rounds = index === 0 ? { only: CHECKS.map(({ name }) => name) } : {};
+        return metricData(
+          await run({ vantage, targets, ...rounds }, deaf, {} as never, new Date()),
+          deaf,
+          vantage,
+          new Date(),
+          watch.modes,
+        );
+      }),
+    );
+    const series = new Set(sent.flat().map(({ MetricName, Dimensions }) => JSON.stringify([MetricName, Dimensions])));
+    expect(usageOf(watch, CHECKS).metrics).toBe(series.size);
+  });
+
+  it.each([
+    [1, {}, 1],
+    [50, {}, 1],
+    [50, { perVantage: true }, 2],
+    [50, { perVantage: true, publish: 'sparse' }, 1],
+  ] as const)('counts a request for every thousand data of an order: %d zones, %o', (zones, modes, each) => {
+    const { apiRequests = 0, scheduled = 0 } = usageOf(watchOf({ ...modes, zones: zonesOf(zones), services: [] }), CHECKS);
+    const runs = scheduled - LETTER_ROUNDS;
+    // Beside the probes': the widget's, and two of each round of the letters.
+    expect(apiRequests).toBe(runs * each + 2000 + 2 * LETTER_ROUNDS);
+  });
+
+  it.each([
+    [3, 0, { dashboards: 1 }],
+    [10, 0, { dashboards: 1 }],
+    [10, 1, { largeDashboards: 1 }],
+    [400, 0, { dashboards: 1 }],
+  ])('knows that a dashboard of more than 50 metrics is not free: %d zones, %d services', (zones, services, dashboards) => {
+    const hosts = Array.from({ length: services * 4 }, (_, index) => `https://www${index}.example`);
+    const { dashboards: small, largeDashboards: large } = usageOf(watchOf({ zones: zonesOf(zones), services: hosts }), CHECKS);
+    expect({
+      ...(small === undefined ? {} : { dashboards: small }),
+      ...(large === undefined ? {} : { largeDashboards: large }),
+    }).toEqual(dashboards);
+  });
+
   it('counts a run for each order, slot and vantage, and the rounds of the letters', () => {
     const { scheduled } = usageOf(watchOf(), [CHECK]);
     expect(scheduled).toBe(8640 * 3 + LETTER_ROUNDS);
@@ -85,6 +135,12 @@ describe('the quote', () => {
     const cheapest = quoteOf(watchOf({ zones: zonesOf(30), alarms: 'per-target', publish: 'sparse' }), CHECKS);
     expect(cheapest.cheaper).toEqual([]);
     expect(cheapest.bill.dollars).toBe(cheaper[2]?.dollars);
+  });
+
+  it.each(['sparse', 'per-target'])('tells nothing twice where %s is on already', (mode) => {
+    const modes = mode === 'sparse' ? ({ publish: 'sparse' } as const) : ({ alarms: 'per-target' } as const);
+    const { cheaper } = quoteOf(watchOf({ zones: zonesOf(30), ...modes }), CHECKS);
+    expect(cheaper.map(({ setting }) => setting)).toEqual([mode === 'sparse' ? "alarms: 'per-target'" : "publish: 'sparse'"]);
   });
 
   it('tells what IPv6 costs, which is most of a small bill', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dashboardWidgets, MOST_LINES } from '../../cdk/dashboard.ts';
 import { CHECKS } from '../../functions/checks/registry.ts';
+import { metricData } from '../../functions/publish/metric-data.ts';
+import { run } from '../../functions/run.ts';
 import { checkOf } from '../functions/sightings.ts';
 import { ofType, type Resource, synth, watchOf } from './synth.ts';
 
@@ -40,6 +42,42 @@ describe('the dashboard', () => {
     expect(titles.slice(-2)).toEqual([expect.stringMatching(/^Heartbeats/), expect.stringMatching(/^Unknowns/)]);
   });
 
+  it.each([{}, { alarms: 'per-target', publish: 'sparse' }, { perVantage: true }] as const)(
+    'draws metrics that the probes send, and no others, with %o',
+    async (modes) => {
+      const services = ['https://www.example.org', 'imaps://mail.example.org'];
+      const watch = watchOf({ ...modes, services, zones: [{ name: 'example.org', canary: {} }, 'example.net'] });
+      const deaf = CHECKS.map((check) => ({
+        ...check,
+        ...{ observe: async () => undefined, judge: () => [], facts: () => [] },
+        measure: () => check.measures.map(({ name }) => ({ name, value: 1 })),
+      }));
+      const sent = new Set<string>();
+      for (const vantage of watch.vantages) {
+        const order = { vantage, targets: watch.targets, only: CHECKS.map(({ name }) => name) };
+        const reports = await run(order, deaf, {} as never, new Date());
+        for (const { MetricName, Dimensions } of metricData(reports, deaf, vantage, new Date(), watch.modes))
+          sent.add(JSON.stringify(['Picket/test', MetricName, ...Dimensions.flatMap(({ Name, Value }) => [Name, Value])]));
+      }
+      const drawn = (dashboardWidgets(watch, CHECKS, 'arn:endpoint') as readonly Widget[])
+        .flatMap(({ properties }) => properties.metrics ?? [])
+        .map((line: unknown[]) => JSON.stringify(line.filter((part) => typeof part === 'string')));
+      expect(drawn.length).toBeGreaterThan(15);
+      expect(drawn.filter((line: string) => !sent.has(line))).toEqual([]);
+    },
+  );
+
+  it('calls a line by its target, and begins an axis of counts at 0', () => {
+    const many = widgetsOf(400).filter(({ properties }) => /worst/.test(properties.title ?? ''));
+    expect(many.map(({ properties }) => properties.metrics[0][0].label)).toEqual(
+      many.map(() => ['$', "{PROP('Dim.Target')}"].join('')),
+    );
+    for (const { properties } of widgetsOf(1).slice(-2)) expect(properties.yAxis).toEqual({ left: { min: 0 } });
+    expect(widgetsOf(1, CHECKS, { services: [] })[0]?.properties.markdown).toContain(
+      ': 1 zone and 0 services, seen from 3 regions every',
+    );
+  });
+
   it('names alarms that are there, and no others', () => {
     const stacks = synth(watchOf(), CHECKS);
     const alarms = Object.values(stacks).flatMap((resources) => [
@@ -56,10 +94,9 @@ describe('the dashboard', () => {
   });
 
   it.each([1, 10, 11, 500, 501, 1000])('stays of human size with %d zones, within what CloudWatch takes', (zones) => {
-    const widgets = widgetsOf(zones, [checkOf()]);
-    const metrics = widgets.flatMap(({ properties }) => properties.metrics ?? []);
-    expect(widgets.length).toBeLessThan(40);
-    expect(metrics.length).toBeLessThanOrEqual(50);
+    const widgets = widgetsOf(zones, CHECKS);
+    expect(widgets.length).toBeLessThan(20);
+    for (const { properties } of widgets) expect(properties.metrics?.length ?? 0).toBeLessThanOrEqual(MOST_LINES);
     for (const { properties } of widgets) expect(properties.alarms?.length ?? 0).toBeLessThanOrEqual(100);
     for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
   });

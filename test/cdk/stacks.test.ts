@@ -1,14 +1,18 @@
 import { App } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { homeStacks } from '../../cdk/home-stack.ts';
+import { vantageStack } from '../../cdk/vantage-stack.ts';
 import { CHECKS } from '../../functions/checks/registry.ts';
 import { readOrder } from '../../functions/probe.ts';
+import { openCloud } from '../../lab/aws/cloud.ts';
 import { checkOf, meaningOf } from '../functions/sightings.ts';
-import { ofType, type Resource, synth, watchOf } from './synth.ts';
+import { CONTEXT, ofType, type Resource, synth, watchOf } from './synth.ts';
 
 const QUORUM = checkOf({ name: 'serial', corroboration: 'quorum', patience: 1 });
 const ANY = checkOf({ name: 'secondary', corroboration: 'any', patience: 3, meanings: { 'test.bad': meaningOf('critical') } });
 const NOTICES = checkOf({ name: 'hygiene', meanings: { 'test.note': meaningOf('notice') } });
+
+const ACCOUNT = 'https://acme-v02.api.letsencrypt.org/acme/acct/1234567890';
 
 /** What shows or knows every target there is. */
 const LISTS_ALL = /Lambda::Function$|Dashboard$/;
@@ -113,13 +117,39 @@ describe('the stacks', () => {
   });
 
   it('give up alarms before another stack takes over their names', () => {
-    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+    const app = new App({ context: CONTEXT });
     const made = homeStacks(app, watchOf({ zones: zonesOf(900), services: [] }), [QUORUM]);
     const follows = Object.fromEntries(made.map((stack) => [stack.stackName, stack.dependencies.map((one) => one.stackName)]));
     expect(follows['picket-test-alarms-1']).toEqual(['picket-test-home']);
     expect(follows['picket-test-alarms-11']).toEqual(['picket-test-alarms-1']);
     expect(follows['picket-test-alarms-101']).toEqual(['picket-test-alarms-1']);
     expect(follows['picket-test-alarms-011']).toEqual(['picket-test-alarms-01']);
+  });
+
+  it('have room for many subscribers, and for windows of every target', () => {
+    const people = (name: string) => Array.from({ length: 50 }, (_, index) => `${name}${index}@ops.example`);
+    const maintenance = ['1', '2', '3'].map((hour) => ({ targets: zonesOf(87), cron: `0 ${hour} * * *`, for: '1h' }));
+    const stacks = alarmsOf(87, { maintenance, key: true, alerts: { page: people('page'), mail: people('mail') } });
+    expect(Math.max(...stacks.map(({ size }) => size))).toBeLessThanOrEqual(500);
+  });
+
+  it('refuse orders that make a template larger than CloudFormation takes, and say what to do', () => {
+    const deploy = (count: number) => {
+      const zones = zonesOf(count).map((name) => {
+        const certificates = ['a', 'b', 'c'].map((host) => ({
+          names: [`${host}.${name}`, `*.${host}.${name}`],
+          account: ACCOUNT,
+        }));
+        return { name, certificates };
+      });
+      const app = new App({ context: CONTEXT });
+      vantageStack(app, watchOf({ zones, services: [] }), 'us-east-1');
+      return app.synth();
+    };
+    expect(() => deploy(200)).not.toThrow();
+    expect(() => deploy(1000)).toThrow(
+      /1000 targets and what is declared about them make a template of \d+ bytes in us-east-1; CloudFormation takes 1000000\. Share/,
+    );
   });
 
   it('stay as they are when a window of maintenance comes and goes', () => {
@@ -243,10 +273,47 @@ describe('the way of a letter', () => {
     expect(queues.find(({ QueueName }) => QueueName === 'picket-test-letters-lost')).toBeDefined();
   });
 
+  it('keeps what EventBridge could not hand over, instead of dropping it without a word', () => {
+    const [lost] = Object.entries(home).find(([, { Properties }]) => Properties?.QueueName === 'picket-test-letters-lost') ?? [];
+    const targets = ofType(home, 'AWS::Events::Rule').flatMap(({ Targets }) => Targets);
+    expect(targets.map(({ DeadLetterConfig }) => DeadLetterConfig)).toEqual(
+      [1, 2].map(() => ({ Arn: { 'Fn::GetAtt': [lost, 'Arn'] } })),
+    );
+    const policies = ofType(home, 'AWS::SQS::QueuePolicy').filter(({ Queues }) => Queues[0].Ref === lost);
+    const allowed = policies.flatMap(({ PolicyDocument }) =>
+      PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
+    );
+    expect(allowed.map(({ Principal, Action }) => [Principal, Action])).toEqual(
+      [1, 2].map(() => [{ Service: 'events.amazonaws.com' }, 'sqs:SendMessage']),
+    );
+    expect(allowed.every(({ Condition }) => JSON.stringify(Condition).includes('aws:SourceArn'))).toBe(true);
+  });
+
+  it('hears of a notify that fails in every round of its own, 15 min apart, while nothing rings', async () => {
+    const at = (minute: number) => new Date(Date.parse('2026-11-20T09:00:00Z') + minute * 60_000);
+    const cloud = await openCloud({ at: at(0) });
+    cloud.load({ Resources: home } as never, { region: 'eu-west-1', stack: 'picket-test-home' });
+    for (const { region, name } of cloud.functions) cloud.register(region, name, async () => undefined);
+    let rang: number | undefined;
+    for (let minute = 0; minute <= 90; minute += 1) {
+      const sum = minute % 15 === 0 && minute >= 30 ? 1 : 0;
+      const name = { namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: 'picket-test-notify' } };
+      if (minute % 15 === 0)
+        cloud
+          .metrics('eu-west-1')
+          .put({ ...name, at: at(minute).getTime(), unit: 'Count', sampleCount: 1, sum, minimum: sum, maximum: sum });
+      await cloud.step(at(minute + 1));
+      if (cloud.standing('picket-test notify')?.value === 'ALARM') rang ??= minute;
+    }
+    await cloud.close();
+    expect(rang).toBe(45);
+  });
+
   it('lets a failed letter wait longer than the function may run', () => {
     const queue = ofType(home, 'AWS::SQS::Queue').find(({ QueueName }) => QueueName === 'picket-test-letters');
     const [{ Timeout }] = ofType(home, 'AWS::Lambda::Function');
-    expect(queue.VisibilityTimeout).toBeGreaterThan(Timeout);
+    const [{ MaximumBatchingWindowInSeconds }] = ofType(home, 'AWS::Lambda::EventSourceMapping');
+    expect(queue.VisibilityTimeout).toBeGreaterThan(MaximumBatchingWindowInSeconds + Timeout);
   });
 
   it('ends at the people, each topic at its own', () => {
@@ -303,8 +370,8 @@ describe('what the functions may do', () => {
     const all = actions(home, /^Notify/);
     expect(all.flatMap(({ Action }) => Action).filter((action: string) => !/^(logs|sqs):/.test(action))).toEqual([
       'sns:Publish',
-      'cloudwatch:GetMetricData',
       'cloudwatch:DescribeAlarms',
+      'cloudwatch:GetMetricData',
       'cloudwatch:ListAlarmMuteRules',
       'cloudwatch:DescribeAlarmHistory',
       'cloudwatch:ListTagsForResource',
@@ -313,7 +380,7 @@ describe('what the functions may do', () => {
       'lambda:InvokeFunction',
     ]);
     const invoke = all.find(({ Action }) => Action === 'lambda:InvokeFunction');
-    expect(JSON.stringify(invoke.Resource)).toMatch(/us-east-1.*eu-central-1.*ap-southeast-2/);
+    expect(JSON.stringify(invoke.Resource)).toMatch(/ap-southeast-2.*eu-central-1.*us-east-1/);
     expect(JSON.stringify(invoke.Resource)).not.toContain('*');
     expect(all.find(({ Action }) => Action === 'sns:Publish').Resource).toHaveLength(2);
   });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { defineConfig, type PicketConfig, type Watch } from '../../cdk/config.ts';
@@ -23,9 +25,15 @@ export function watchOf(change: Partial<PicketConfig> = {}): Watch {
   });
 }
 
+/** The feature flags of `cdk.json`, without which the CDK writes other policies than those that are deployed; and no bundles. */
+export const CONTEXT: Readonly<Record<string, unknown>> = {
+  ...JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8')).context,
+  'aws:cdk:bundling-stacks': [],
+};
+
 /** Synthesises all stacks without bundling: the resources of each by stack name and logical id. */
 export function synth(watch: Watch, checks: readonly Check[]): Record<string, Record<string, Resource>> {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({ context: CONTEXT });
   const stacks: Stack[] = [
     ...homeStacks(app, watch, checks),
     ...watch.vantages.map((vantage) => vantageStack(app, watch, vantage)),

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +66,7 @@ describe('picket cost', () => {
     ['is not there', '', /there is no configuration at .*absent\.ts/],
     ['exports nothing', 'export const other = 1;', /exports no `config`; expected/],
     ['is no module', 'this is none', /broken\.ts/],
+    ['was made by hand', "export const config = { targets: [], vantages: ['us-east-1'] };", /exports no `config`; expected/],
     [
       'is faulty',
       { ...SETTINGS, vantages: ['nowhere'], zones: ['org'] },
@@ -78,5 +80,19 @@ describe('picket cost', () => {
     const { code, out, err } = await costOf(['--config', path]);
     expect([code, out]).toEqual([3, '']);
     expect(err.replace(/broken\d+/, 'broken')).toMatch(said);
+  });
+
+  it('says in which line the syntax of a configuration is broken', () => {
+    const path = written('syntax.ts', 'const fine = 1;\nthis is none');
+    const args = [join(import.meta.dirname, '../../cli/picket.ts'), 'cost', '--config', path];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([3, expect.stringMatching(/^picket: syntax\.ts line 2: Expected .*\n$/)]);
+  });
+
+  it.each(['', 'settings.json'])('says that %j is no module', async (name) => {
+    writeFileSync(join(folder, 'settings.json'), '{}');
+    const { code, err } = await costOf(['--config', join(folder, name)]);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^picket: .* is no module; expected a file such as picket\.config\.ts\n$/);
   });
 });

@@ -72,6 +72,12 @@ describe('the demonstration in a pipe', () => {
     [7, ['silent af-south-1: OK -> ALARM', 'silent af-south-1: ALARM -> OK']],
   ])('rings the alarms of act %d and no others, and quiets them', (act, changes) => expect(changesIn(act)).toEqual(changes));
 
+  it('tells the rounds that all vantages make, one in five minutes, and none of one vantage alone', () => {
+    const rounds = [...run.out.matchAll(/^ {2}\d\d:(\d\d) {2}Round:/gm)].map(([, minute]) => Number(minute) % 5);
+    expect(rounds.length).toBeGreaterThan(25);
+    expect(new Set(rounds)).toEqual(new Set([0]));
+  });
+
   it('counts the votes of all five vantages', () => {
     expect(run.out).toMatch(/^ {2}secondary {4}1 1 1 1 1 {2}5 of 5 .* ALARM \(warning\)$/m);
     expect(run.out).toMatch(/^ {2}certificate {2}0 0 0 0 0 {2}none .* OK$/m);

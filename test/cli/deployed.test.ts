@@ -102,6 +102,15 @@ describe('picket status', () => {
     expect(out).not.toMatch(/heard/);
   });
 
+  it('takes no part of another alarm for news', async () => {
+    cloud.load({ Resources: { Q: alarm('quiet', 'us-east-1', '', { AlarmName: 'picket-test quiet us-east-1' }) } } as never, {
+      region: 'eu-west-1',
+    });
+    set('picket-test quiet us-east-1', 'ALARM');
+    const { code, out } = await picket('status');
+    expect([code, out]).toEqual([0, expect.stringContaining(' 0 ringing, ')]);
+  });
+
   it('is well where nothing rings, and names all if asked', async () => {
     set('picket-test warning serial example.org', 'OK');
     const { code, out } = await picket('status', '--all');
@@ -165,6 +174,44 @@ describe('picket mute', () => {
     ]);
     expect(out).toContain(`--alarm-mute-rule-name ${cloud.mutes[0]?.name}\n`);
     expect((await picket('status')).out).toMatch(/; 3 muted or off\./);
+  });
+
+  it('says that an earlier window lasts longer, and so does status', async () => {
+    await picket('mute', 'example.org', '--for', '2h');
+    await cloud.step(new Date(AT.getTime() + 5 * 60_000));
+    const { out } = await picket('mute', 'example.org', '--for', '30m');
+    expect(out).toMatch(
+      /^Muted until 20 November 10:41 UTC: .*\nAn earlier window lasts longer: nothing is told until 20 November 12:06 UTC\.\n/,
+    );
+    set('picket-test critical serial example.org', 'ALARM');
+    expect((await picket('status')).out).toMatch(/critical serial example\.org .* muted for 1 h 56 min more/);
+  });
+
+  it('is told by status on the narrowest screen too', async () => {
+    await picket('mute', 'example.org');
+    for (const target of ['example.org', 'example.net']) set(`picket-test warning serial ${target}`, 'ALARM');
+    const { world, told } = worldOf({ now: () => cloud.now, page: { ...worldOf().world.page, width: 40 } });
+    await answer(['status', '--deployment', 'test', '--region', 'eu-west-1'], world);
+    expect(told.out).toContain('  warning serial example.org\n    muted for 1 h 1 min more, since 2 h\n');
+    expect(told.out).toContain('  warning serial example.net\n    since 2 h\n');
+  });
+
+  it('says which services of a zone it does not mute, and what rings', async () => {
+    const services = ['https://www.example.org', 'https://www.example.net'].map((name) => alarm('warning', 'http', name));
+    cloud.load({ Resources: { F: services[0], G: services[1] } } as never, { region: 'eu-west-1' });
+    set('picket-test warning serial example.org', 'ALARM');
+    const { out } = await picket('mute', 'example.org');
+    expect(out).toContain('\n1 of them rings now; that was told before.\n');
+    expect(out).toContain('\nNot muted, since they are targets of their own: https://www.example.org.\n');
+    expect((await picket('mute', 'https://www.example.org')).out).not.toContain('Not muted');
+  });
+
+  it('mutes all the same where the mute rules may not be read', async () => {
+    cloud.faults.set('ListAlarmMuteRules', 'throttle');
+    const { code, out, err } = await picket('mute', 'example.org');
+    expect([code, cloud.mutes.length]).toEqual([0, 1]);
+    expect(out).not.toContain('earlier');
+    expect(err).toMatch(/mute rules could not be read: Rate exceeded/);
   });
 
   it('mutes for the longest that CloudWatch mutes, and not a minute longer', async () => {

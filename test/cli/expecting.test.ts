@@ -106,7 +106,7 @@ describe('--expect', () => {
   it('warns where none has it, or one lacks it', async () => {
     const none = await check('acme.test', '--expect', OTHER);
     expect([none.code, none.out]).toEqual([1, expect.stringMatching(/No nameserver of acme\.test has the expected value/)]);
-    expect(none.out).toContain(`picket await-txt ${NAME} --value ${OTHER}`);
+    expect(none.out).toContain(`picket await-txt ${NAME} --value=${OTHER}`);
     const some = await check('part.test', '--expect', VALUE);
     expect([some.code, some.out]).toEqual([1, expect.stringMatching(/Only 1 of 2 nameservers of part\.test show the challenge/)]);
   });

@@ -93,7 +93,7 @@ describe('picket forecast', () => {
       /^BLOCKED {2}An order for hidden\.test, \*\.hidden\.test [^.]*\.org by dns-01 would\s+likely\s+fail\./,
     );
     expect(told.out.replace(/\s+/g, ' ')).toContain(
-      'both nameserver addresses that tell their timer: no refresh from the primary',
+      'Both nameserver addresses that tell their timer: no refresh from the primary',
     );
   });
 

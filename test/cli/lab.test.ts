@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +75,24 @@ describe('picket check against the lab', () => {
     expect(out).toMatch(/^WARNING {2}ill\.test: .*ns2\.ill\.test/);
     expect(out).toMatch(/^ {2}do {4}dig \+norec SOA ill\.test @127\.53\.0\.\d+$/m);
     expect(out).toMatch(/ns2\.ill\.test\S+ .* REFUSED$/m);
+  });
+
+  it.each([
+    ['check', 'ill.test', 1],
+    ['await-txt', 'ill.test', 3],
+  ])('%s %s exits %i where its reader went away: 0 would say that all is well', async (command, name, code) => {
+    const options = ['--roots', join(folder, 'named.root'), '--dns-port', String(lab.port), '--allow-private'];
+    const child = spawn(process.execPath, [ENTRY, command, name, ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.destroy();
+    expect(await new Promise((done) => child.on('close', done))).toBe(code);
+  });
+
+  it('exits by what it found where standard error takes nothing', async () => {
+    const options = ['--roots', join(folder, 'named.root'), '--dns-port', String(lab.port), '--allow-private'];
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [ENTRY, 'check', 'ill.test', ...options], { stdio: ['ignore', 'ignore', full] });
+    closeSync(full);
+    expect(await new Promise((done) => child.on('close', done))).toBe(1);
   });
 
   it('finds that a domain is gone: exit code 2, and the rest folded beneath', async () => {

@@ -3,7 +3,7 @@ import { answer } from '../../cli/program.ts';
 import { inWords } from '../../functions/core/in-words.ts';
 import type { Net } from '../../functions/core/net.ts';
 import { run } from '../../functions/run.ts';
-import { ILL_WORDS, illness, worldOf } from './world.ts';
+import { ILLNESS, illness, worldOf } from './world.ts';
 
 async function picket(line: string, parts: Parameters<typeof worldOf>[0] = {}) {
   const { world, told } = worldOf(parts);
@@ -47,10 +47,14 @@ describe('wrong usage', () => {
     ['chek example.org', "unknown command 'chek'"],
     ['chek example.org', 'Did you mean check?'],
     ['example.org', 'To check it: picket check example.org'],
+    ['www.example.org/shop', 'To check it: picket check https://www.example.org'],
+    ['help chek', 'picket check example.org'],
     ['check example.org --jsno', 'Did you mean --json?'],
     ['check --roots', 'argument missing'],
     ['explain a b', 'too many arguments'],
     ['check', 'no target given; expected a zone such as example.org'],
+    ['check https://www.example.org/shop?id=1', 'has no place in it (did you mean https://www.example.org?)'],
+    ['check example.org --only ill --only hotel', "--only: there is no check 'hotel'"],
     ['check example.org --only ill,hotel', "--only: there is no check 'hotel' (did you mean hot?); expected some of ill, hot"],
     ['check example.org --only hot', "--only: hot says nothing about 'example.org', a zone; expected some of ill"],
     ['check example.org --now tomorrow', "--now: 'tomorrow' is no time"],
@@ -76,6 +80,14 @@ describe('wrong usage', () => {
     ]);
   });
 
+  it('tells the faults of a certificate beside those of the look', async () => {
+    const { code, err } = await picket('forecast example.org --timeout 0 --method foo --cert other.test --ca a..b');
+    expect([code, err.trim().split('\n')]).toEqual([
+      3,
+      ['--timeout', '--ca', '--method', '--cert'].map((option) => expect.stringContaining(`picket: ${option}: `)),
+    ]);
+  });
+
   it('tells every fault at once, each on a line of its own', async () => {
     const { code, err } = await picket('check 192.0.2.1 gopher://x.test a..b --now never --timeout 0');
     expect(code).toBe(3);
@@ -89,12 +101,22 @@ describe('what was asked for', () => {
     ['--help', 'picket check example.org'],
     ['check --help', '--allow-private'],
     ['explain --help', 'picket explain tls.expired'],
+    ['help', 'picket check example.org'],
+    ['help check', '--allow-private'],
     ['--version', '0.1.0'],
   ])('%s is told on standard output, with exit code 0', async (line, text) => {
     const { code, out, err } = await picket(line);
     expect(out).toContain(text);
     expect([code, err]).toEqual([0, '']);
   });
+
+  it.each(['', 'check', 'cost', 'explain', 'status', 'drill', 'mute', 'await-txt', 'forecast', 'canary write'])(
+    'the help of "%s" says what its exit codes mean',
+    async (command) => {
+      const { out } = await picket(`${command} --help`.trim());
+      expect(out).toMatch(/^.*Exit codes.*: 0 .* 3 /m);
+    },
+  );
 
   it('opens one net with the options that were given', async () => {
     const { opened } = await picket('check well.test notice.test --timeout 7 --dns-port 5300 --allow-private');
@@ -104,6 +126,12 @@ describe('what was asked for', () => {
   it('asks a target once, however often it was named', async () => {
     const { out } = await picket('check well.test WELL.test. well.test --json');
     expect(JSON.parse(out)).toHaveLength(1);
+  });
+
+  it('runs every check that was named, in one option or in several', async () => {
+    const checks = async () => [illness('ill', 'zone'), illness('cold', 'zone'), illness('sore', 'zone')];
+    const { out } = await picket('check well.test --json --only ill --only cold', { checks });
+    expect(JSON.parse(out).map(({ check }: { check: string }) => check)).toEqual(['ill', 'cold']);
   });
 
   it('judges as of the time that was given', async () => {
@@ -170,7 +198,7 @@ describe('--json', () => {
       { kind: 'service', scheme: 'https', host: 'critical.test', port: 443, transparency: [] },
     ] as const;
     const seen = await run({ vantage: 'here', targets }, checks, {} as Net, new Date('2026-11-20T10:05:00Z'));
-    const expected = inWords(seen, { ill: ILL_WORDS, hot: ILL_WORDS });
+    const expected = inWords(seen, { ill: ILLNESS, hot: ILLNESS });
     const clockless = (text: string) => JSON.parse(text, (key, value) => (key === 'tookMs' ? 0 : value));
     expect(clockless(out)).toEqual(clockless(JSON.stringify(expected)));
     expect([err, code]).toEqual(['', 2]);

@@ -16,6 +16,19 @@ describe('what AWS says no with', () => {
       /^the AWS keys have expired; log in again/,
     ],
     [
+      'a login of yesterday',
+      error(
+        'CredentialsProviderError',
+        'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login',
+      ),
+      /^the AWS keys have expired; log in again/,
+    ],
+    [
+      'a login that never was',
+      error('TokenProviderError', 'The SSO session token associated with profile=me was not found or is invalid.'),
+      /log in again/,
+    ],
+    [
       'keys that nobody knows',
       error('UnrecognizedClientException', 'invalid'),
       /^AWS in eu-west-1 does not accept these keys: invalid$/,

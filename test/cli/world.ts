@@ -2,7 +2,7 @@ import type { World } from '../../cli/check.ts';
 import type { Page } from '../../cli/paint.ts';
 import { WORDS } from '../../functions/checks/words.ts';
 import type { Check } from '../../functions/core/check.ts';
-import type { Finding, Meaning, Severity, Words } from '../../functions/core/finding.ts';
+import type { Chapter, Finding, Meaning, Severity, Words } from '../../functions/core/finding.ts';
 import type { Net } from '../../functions/core/net.ts';
 import { failed } from '../../functions/core/observation.ts';
 import { nameOf } from '../../functions/core/target.ts';
@@ -31,11 +31,14 @@ const meanings: Readonly<Record<string, Meaning>> = {
 };
 
 /** What `illness` says. */
-export const ILL_WORDS: Readonly<Record<string, Words>> = {
-  'ill.notice': worded('notice'),
-  'ill.warning': worded('warning'),
-  'ill.critical': worded('critical'),
-  'ill.unknown': worded('unknown'),
+export const ILLNESS: Chapter = {
+  asks: 'Is it ill?',
+  codes: {
+    'ill.notice': worded('notice'),
+    'ill.warning': worded('warning'),
+    'ill.critical': worded('critical'),
+    'ill.unknown': worded('unknown'),
+  },
 };
 
 /** A check that finds what the target's name asks for: `warning-critical.test` gives two findings, `well.test` none. */
@@ -43,7 +46,6 @@ export function illness(name: string, about: 'zone' | 'service'): Check {
   return {
     name,
     about,
-    asks: 'Is it ill?',
     patience: 2,
     corroboration: 'quorum',
     meanings,
@@ -81,7 +83,7 @@ export function worldOf(parts: Partial<World> = {}) {
     screen: { isTTY: false, columns: 80, write: () => true },
     env: {},
     checks: async () => [illness('ill', 'zone'), illness('hot', 'service')],
-    words: async () => ({ ...WORDS, ill: ILL_WORDS, hot: ILL_WORDS, asking: ILL_WORDS }),
+    words: async () => ({ ...WORDS, ill: ILLNESS, hot: ILLNESS, asking: ILLNESS }),
     openNet: async (options) => {
       told.opened.push(options);
       return NOTHING;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Letter } from '../../functions/core/letter.ts';
 import type { Order } from '../../functions/core/order.ts';
@@ -116,7 +117,7 @@ async function notifyOf(events: readonly unknown[], change: Partial<NotifyDoors>
       pause: async (ms) => void pauses.push(ms),
       log: (line) => void logged.push(line),
       checks: [checkOf()],
-      words: { serial: TEST_WORDS },
+      words: { serial: { asks: '', codes: TEST_WORDS } },
       ...change,
     },
   );
@@ -288,6 +289,14 @@ describe('the end of an alarm about Picket itself', () => {
     expect(failed).toEqual([]);
   });
 
+  it('is told one a second, and behind the letters of the same batch', async () => {
+    const event = end();
+    const other = { ...event, detail: { ...event.detail, alarmName: 'picket-test silent us-east-1' } };
+    expect((await notifyOf([event, other])).pauses).toEqual([1000]);
+    expect((await notifyOf([eventOf(), event, other])).pauses).toEqual([1000, 1000]);
+    expect((await notifyOf([event], { leftMs: () => 0 })).failed).toEqual(['m0']);
+  });
+
   it('comes again where it could not be sent', async () => {
     const send = async () => Promise.reject(new Error('Throttled'));
     const { failed, logged } = await notifyOf([end()], { send });
@@ -316,7 +325,7 @@ describe('a storm', () => {
     const ask = async () => Promise.reject(new Error('TooManyRequestsException'));
     const { letters } = await notifyOf(storm(), { ask });
     expect(letters.map(({ subject }) => subject)).toEqual([
-      expect.stringMatching(/^CRITICAL 1000 zones: 1000 zones ring alike \(serial, critical\)/),
+      expect.stringMatching(/^CRITICAL 1000 zones: ring alike \(serial, critical\)/),
     ]);
   });
 
@@ -327,7 +336,7 @@ describe('a storm', () => {
       );
     const { letters } = await notifyOf(storm(), { ask });
     expect(letters).toHaveLength(2);
-    expect(letters[0]?.subject).toMatch(/^CRITICAL 200 zones: 200 zones ring alike \(dns\.ns\.timeout\)/);
+    expect(letters[0]?.subject).toMatch(/^CRITICAL 200 zones: ring alike \(dns\.ns\.timeout\)/);
   });
 
   it('that is over is one letter, with the fault that it was', async () => {
@@ -362,6 +371,13 @@ describe('a storm', () => {
 });
 
 describe('an event that is no news', () => {
+  it('is told as the newest where an older one stands behind it', async () => {
+    const told = new Set<string>();
+    const newer = eventOf({ state: 'OK', at: '2026-11-20T10:03:00.000+0000' });
+    await notifyOf([newer, eventOf({ at: '2026-11-20T09:50:00.000+0000' })], { told });
+    expect([...told]).toEqual([`2026-11-20T10:03:00.000Z ${alarmOf()}`]);
+  });
+
   it('was told by this process: it comes twice, and is told once', async () => {
     const told = new Set<string>();
     expect((await notifyOf([eventOf()], { told })).letters).toHaveLength(1);
@@ -401,6 +417,52 @@ describe('an event that is no news', () => {
   );
 });
 
+describe('a batch', () => {
+  it('is told or handed back, change for change and neither twice, whichever doors fail', async () => {
+    const zones = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), { minLength: 1 });
+    const failing = fc.subarray(['ask', 'history', 'ringing', 'standings', 'mutes', 'recall', 'remember'] as const);
+    const letterless = fc.subarray(['a.example', 'c.example', 'e.example']);
+    await fc.assert(
+      fc.asyncProperty(zones, failing, letterless, fc.constantFrom('ALARM', 'OK'), async (names, doors, refused, state) => {
+        const told: string[] = [];
+        const throttled = async () => Promise.reject(new Error('Throttling'));
+        const { failed, logged } = await notifyOf(
+          names.map((name) => eventOf({ zone: `${name}.example`, state })),
+          {
+            ...Object.fromEntries(doors.map((door) => [door, throttled])),
+            send: async ({ attributes: { zone } }) => {
+              if (zone.some((one) => refused.includes(one))) throw new Error('Throttled');
+              told.push(...zone);
+            },
+          },
+        );
+        const back = failed.map((id) => `${names[Number(id.slice(1))]}.example`);
+        expect([...told, ...back].sort()).toEqual(names.map((name) => `${name}.example`).sort());
+        expect(logged.some((line) => line.includes('letter not sent'))).toBe(back.length > 0);
+      }),
+    );
+  });
+});
+
+describe('a run that comes to its end', () => {
+  const zones = ['a.example', 'b.example', 'c.example'];
+  const own = async (vantage: string, order: Order) =>
+    order.targets.map((target) =>
+      reportOf(vantage, 'serial', [toldOf({ subject: (target as { zone: string }).zone })], { target }),
+    );
+
+  it('hands back what it has no time to tell, since who is stopped tells all of it again', async () => {
+    let left = 60_000;
+    const pause = async () => {
+      left -= 30_000;
+    };
+    const events = zones.map((zone) => eventOf({ zone }));
+    const { letters, failed, logged } = await notifyOf(events, { ask: own, pause, leftMs: () => left });
+    expect([letters.length, failed]).toEqual([2, ['m2']]);
+    expect(logged).toEqual(['{"message":"no time left","about":["c.example"]}']);
+  });
+});
+
 describe('a muted alarm', () => {
   const mute = (from: string) => ({ name: 'm', alarms: [alarmOf()], expression: `at(${from})`, duration: 'PT1H' });
 
@@ -424,6 +486,23 @@ describe('a drill', () => {
       'DRILL CRITICAL example.org: Th',
       'DRILL OVER example.org: The dr',
     ]);
+  });
+
+  it('that is not told of all its two ends at once is told of the other when it comes again', async () => {
+    const events = [eventOf({ reason }), eventOf({ state: 'OK', before: reason, at: '2026-11-20T10:02:40Z' })];
+    const prints: (readonly string[])[] = [];
+    await notifyOf(events, { send: async (_, of) => void prints.push(of) });
+    expect(prints.map(([print]) => print)).toEqual([
+      `2026-11-20T10:02:00.123Z ${alarmOf()}`,
+      `2026-11-20T10:02:40.000Z ${alarmOf()}`,
+    ]);
+  });
+
+  it('asks nobody to believe that a fault has ended', async () => {
+    const ask = async (vantage: string) => [reportOf(vantage, 'serial')];
+    const { letters } = await notifyOf([eventOf({ reason })], { ask });
+    expect(letters[0]?.body).toMatch(/nothing is wrong from/);
+    expect(letters[0]?.body).not.toMatch(/just ended/);
   });
 
   it('comes through a maintenance, and leaves no memory', async () => {
@@ -530,6 +609,21 @@ describe('the handler', () => {
     );
     expect([...new Set(where)].sort()).toEqual(['eu-west-1/monitoring', 'eu-west-1/sns', 'sa-east-1/lambda', 'us-east-1/lambda']);
     expect(where.filter((service) => service === 'eu-west-1/sns')).toHaveLength(2);
+  });
+
+  it('says what it was handed where that is neither a batch nor a round, and heeds how long it may run', async () => {
+    for (const [name, value] of Object.entries(ENV)) vi.stubEnv(name, value);
+    vi.resetModules();
+    const { handler } = await import('../../functions/notify.ts');
+    await expect(handler({})).rejects.toThrow('This is neither a batch of the queue nor a round.');
+    const over = { resources: [], detail: { ...eventOf({ state: 'OK' }).detail, alarmName: 'picket-test lost' } };
+    const body = JSON.stringify({
+      ...over,
+      detail: { ...over.detail, previousState: { value: 'ALARM', timestamp: '2026-11-20T09:00:00Z' }, configuration: {} },
+    });
+    const late = await handler({ Records: [{ messageId: 'm0', body }] }, { getRemainingTimeInMillis: () => 1000 });
+    expect(late).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    vi.unstubAllEnvs();
   });
 
   it('says what its environment lacks', async () => {

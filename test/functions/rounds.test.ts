@@ -158,6 +158,49 @@ describe('a round in which CloudWatch throttles', () => {
   });
 });
 
+describe('a round whose letter SNS does not take', () => {
+  const ringing = [
+    standing('2026-11-20T06:04:00Z'),
+    standing('2026-11-20T06:04:00Z', { alarm: 'picket-test critical serial example.net' }),
+  ];
+  const apart = ringing.map((one, index) => ({
+    ...one,
+    ...(one.history && {
+      history: { ...one.history, dimensions: { Target: ['a.example', 'b.example'][index] ?? '', Check: 'serial' } },
+    }),
+  }));
+  const own: NotifyDoors['ask'] = async (vantage, { targets }) =>
+    targets.map((target) => reportOf(vantage, 'serial', [toldOf({ subject: (target as { zone: string }).zone })], { target }));
+  /** `refusals`: how often the letter about b.example is refused. */
+  async function sent(refusals: number, doors: Partial<NotifyDoors> = {}) {
+    const letters: string[] = [];
+    let left = refusals;
+    const send: NotifyDoors['send'] = async ({ attributes: { zone } }, prints) => {
+      if (zone.includes('b.example') && left-- > 0) throw new Error('Throttled');
+      letters.push(
+        `${zone.join()} ${prints.length > 0 && prints.every((print) => print.endsWith(`at ${new Date(AT).toISOString()}`))}`,
+      );
+    };
+    const over = await round({ standings: apart, doors: { ask: own, send, ...doors } }).then(
+      () => 'told',
+      (error: Error) => error.message,
+    );
+    return [letters, over];
+  }
+
+  it('tries it once more, and no other', async () => {
+    expect(await sent(1)).toEqual([['a.example true', 'b.example true'], 'told']);
+  });
+
+  it.each<[string, number, Partial<NotifyDoors>]>([
+    ['it is refused again', 2, {}],
+    ['there is no time for that', 1, { leftMs: () => 60_000 }],
+  ])('fails where %s, so that its alarm rings', async (_, refusals, doors) => {
+    const lost = 'these could not be told, and no other round tells them: b.example';
+    expect(await sent(refusals, doors)).toEqual([['a.example true'], lost]);
+  });
+});
+
 describe('the event of a round', () => {
   it('is told from one of the queue', () => {
     expect(readRound({ Records: [] })).toBeUndefined();

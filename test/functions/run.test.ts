@@ -14,7 +14,6 @@ const MEANING: Meaning = { severity: 'warning' };
 function check(name: string, part: Partial<Check> = {}): Check {
   return {
     name,
-    asks: 'anything?',
     about: 'zone',
     patience: 2,
     corroboration: 'any',
@@ -106,6 +105,18 @@ describe('run', () => {
         severity: 'warning',
       },
     ]);
+  });
+
+  it('keeps of what a server said as much as anybody will read', async () => {
+    const said = 'x'.repeat(65_536);
+    const one = check('one', {
+      judge: () => [bad('one', 'ns1', { evidence: { said, serial: 7, brief: 'y'.repeat(1000) } })],
+      facts: () => [{ subject: 'ns1', values: { said, tookMs: 3 } }],
+    });
+    const [report] = await run({ vantage: 'here', targets: [ZONE] }, [one], NET, NOW);
+    const cut = `${'x'.repeat(999)}…`;
+    expect(report?.findings[0]?.evidence).toEqual({ said: cut, serial: 7, brief: 'y'.repeat(1000) });
+    expect(report?.facts).toEqual([{ subject: 'ns1', values: { said: cut, tookMs: 3 } }]);
   });
 
   it('takes the severity of the finding where it has one, and the worst for the report', async () => {

@@ -44,7 +44,6 @@ export function reportOf(vantage: string, check: string, findings: readonly Told
 export function checkOf(change: Partial<Check> = {}): Check {
   return {
     name: 'serial',
-    asks: 'nothing',
     about: 'zone',
     patience: 2,
     corroboration: 'quorum',

@@ -44,11 +44,30 @@ describe('the widget, when a dashboard loads it', () => {
     expect(quiet.page).toContain('<option value="all" selected>all 2 targets</option>');
   });
 
+  it('offers no choice where there is none', async () => {
+    const one = new Map([['example.org', { kind: 'zone', zone: 'example.org' } as const]]);
+    const { page } = await pageOf(eventOf({ ask: false }), { targets: one, ringing: async () => [] });
+    expect(page.match(/<option /g)).toHaveLength(1);
+    expect(page).toContain('<option value="example.org">');
+  });
+
   it('lists 20 alarms of a storm and counts the others', async () => {
     const storm = Array.from({ length: 50 }, (_, index) => standingOf(`picket-test unsure zone${index}`, '2026-11-20T09:00:00Z'));
     const { page, text } = await pageOf(eventOf({ ask: false }), { ringing: async () => storm });
     expect(page.match(/<li>/g)).toHaveLength(20);
     expect(text).toContain('30 more alarms ring.');
+  });
+
+  it('does not lose in a storm that Picket itself is blind', async () => {
+    const history = { namespace: 'Picket/test', name: 'Critical', statistic: 'Average', periodSeconds: 300 };
+    const storm = Array.from({ length: 50 }, (_, index) => ({
+      ...standingOf(`picket-test critical serial zone${index}.org`, '2026-11-20T09:00:00Z'),
+      history: { ...history, dimensions: { Target: `zone${index}.org`, Check: 'serial' } },
+    }));
+    const blind = { ...standingOf('picket-test blind', '2026-11-20T09:00:00Z'), says: 'No quorum can be trusted.' };
+    const { page, text } = await pageOf(eventOf({ ask: false }), { ringing: async () => [...storm, blind] });
+    expect(page.match(/<li>/g)).toHaveLength(20);
+    expect(text).toMatch(/What rings critical zone0\.org , .* No quorum can be trusted\..* 31 more alarms ring\./);
   });
 
   it('documents itself and does nothing else', async () => {

@@ -19,6 +19,8 @@ export interface Chromium extends AsyncDisposable {
   show(document: string, width: number): Promise<void>;
   evaluate<T>(expression: string): Promise<T>;
   tree(): Promise<readonly AxNode[]>;
+  /** Presses Enter where the focus is. */
+  enter(): Promise<void>;
   /** PNG of the whole page. */
   picture(): Promise<Buffer>;
 }
@@ -57,6 +59,10 @@ export async function openChromium(): Promise<Chromium> {
     async tree() {
       const { nodes } = await call<{ nodes: RawNode[] }>('Accessibility.getFullAXTree');
       return nodes.flatMap(({ ignored, role, name }) => (ignored ? [] : [{ role: role?.value ?? '', name: name?.value ?? '' }]));
+    },
+    async enter() {
+      const key = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' };
+      for (const type of ['keyDown', 'keyUp']) await call('Input.dispatchKeyEvent', { type, ...key });
     },
     async picture() {
       const [width, height] = await evaluate<[number, number]>('[innerWidth, document.documentElement.scrollHeight]');

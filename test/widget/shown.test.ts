@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Order } from '../../functions/core/order.ts';
 import { PALETTES, type Theme } from '../../functions/core/palette.ts';
 import { widget } from '../../functions/widget.ts';
-import { toldOf } from '../functions/sightings.ts';
+import { reportOf, toldOf } from '../functions/sightings.ts';
 import { type Chromium, hasChromium, openChromium } from './chromium.ts';
-import { doorsOf, eventOf, standingOf } from './scene.ts';
+import { doorsOf, eventOf, standingOf, VANTAGES } from './scene.ts';
 
 if (!hasChromium && process.env.CI !== 'true')
   console.log('widget: skipped; apt-get install chromium, or PICKET_CHROMIUM=<binary>');
@@ -14,6 +15,32 @@ if (!hasChromium && process.env.CI !== 'true')
 const DOCS = join(import.meta.dirname, '../../docs');
 
 const HISTORY = { namespace: 'Picket/test', name: 'Critical', statistic: 'Average', periodSeconds: 300 };
+
+const REGIONS = [
+  ...VANTAGES,
+  'us-west-2',
+  'eu-west-1',
+  'ap-northeast-1',
+  'ap-south-1',
+  'ca-central-1',
+  'me-south-1',
+  'eu-north-1',
+  'ap-southeast-7',
+];
+
+/** As long as a name may be, without a place to break a line at. */
+const LONG = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(letter === 'd' ? 50 : 63)).join('.');
+
+/** Two nameservers, one with such a name, and with an answer and a finding as long. */
+async function longNames(vantage: string, { targets: [target = { kind: 'zone', zone: LONG }] }: Order) {
+  const subject = `${LONG}/2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff`;
+  const told = toldOf({ subject, says: `${subject} is behind.`, advice: [`dig +norec SOA ${LONG}`] });
+  const facts = [
+    { subject, values: { answer: 'refused'.repeat(40), serial: 4_294_967_295, refreshAgeSeconds: 1e9 } },
+    { subject: 'ns1.example.org/192.0.2.1', values: { answer: 'ok', serial: 4_294_967_295 } },
+  ];
+  return [reportOf(vantage, 'serial', [told], { target, facts })];
+}
 
 /** The part of the dashboard around a widget. */
 const dashboard = (page: string, theme: Theme) =>
@@ -53,6 +80,9 @@ describe.skipIf(!hasChromium && process.env.CI !== 'true')('the widget in Chromi
   it.each([
     ['a wide widget', 1100],
     ['a phone', 360],
+    ['the smallest phone', 320],
+    ['half a screen', 700],
+    ['a widget at which a table just fits', 912],
   ])('needs no sideways scrolling on %s', async (_where, width) => {
     await show('light', width);
     const [needed, had] = await chromium.evaluate<[number, number]>('[document.body.scrollWidth, innerWidth]');
@@ -64,6 +94,33 @@ describe.skipIf(!hasChromium && process.env.CI !== 'true')('the widget in Chromi
     if (process.env.PICKET_PICTURES !== undefined && width === 360) {
       writeFileSync(join(tmpdir(), 'widget-phone.png'), await chromium.picture());
     }
+  });
+
+  it.each([1, 3, 13].flatMap((vantages) => [320, 700, 1200, 1950].map((width) => [vantages, width] as const)))(
+    'needs none with %d vantages either, at %d pixels, whatever names there are',
+    async (vantages, width) => {
+      const { doors } = doorsOf({
+        vantages: REGIONS.slice(0, vantages),
+        ask: longNames,
+        targets: new Map([[LONG, { kind: 'zone', zone: LONG }]]),
+      });
+      await chromium.show(dashboard(await widget(eventOf({ target: 'all' }), doors), 'dark'), width);
+      const beyond = `[...document.querySelectorAll('.pw *')].filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > innerWidth).map((node) => node.outerHTML.slice(0, 80))`;
+      expect(await chromium.evaluate<string[]>(beyond)).toEqual([]);
+      expect(await chromium.evaluate('document.querySelectorAll("tbody td").length')).toBe(2 * vantages);
+    },
+  );
+
+  it('stays where it is when a name is typed and Enter pressed', async () => {
+    const many = new Map(Array.from({ length: 101 }, (_, at) => [`z${at}.org`, { kind: 'zone', zone: `z${at}.org` } as const]));
+    const { doors } = doorsOf({ targets: many, ringing: async () => [] });
+    await chromium.show(dashboard(await widget(eventOf({ ask: false }), doors), 'light'), 700);
+    await chromium.evaluate(
+      `(window.sent = 0, document.addEventListener('submit', (event) => { event.preventDefault(); sent++; }))`,
+    );
+    await chromium.evaluate(`document.querySelector('#pw-target').focus()`);
+    await chromium.enter();
+    expect(await chromium.evaluate('[document.activeElement.id, sent]')).toEqual(['pw-target', 0]);
   });
 
   it.each([

@@ -20,6 +20,7 @@ export const maintenance: Act = {
     expect(deployment.mail().length === before, 'a letter was sent in the middle of a maintenance');
     await view.tell(deployment.now(), `An alarm rings, and no letter is written. But ${UPGRADED} came back without the zone.`);
     const letter = await letterAfter(stage, before);
+    await view.tell(deployment.now(), 'The window is over. What stayed wrong after one is looked for every 15 minutes.');
     await view.letter(letter, 'excerpt');
     const told = wordsOf(letter);
     expect(told.includes('The maintenance is over'), 'the letter does not say that the maintenance is over');

@@ -179,6 +179,25 @@ describe('caa of declared certificates', () => {
     expect(short({ 'a.b.example.org': lost, 'b.example.org': ['nodata'] }, target)).toEqual(['caa.unknown unknown example.org']);
   });
 
+  it('names those of which it does not know', () => {
+    const lost = lostAfter([], 'malformed', 'no server of b.example.org gave a usable answer');
+    const target = declared({ names: ['a.b.example.org', '*.a.b.example.org'] }, { names: ['example.org'] });
+    const [finding] = judge({ 'a.b.example.org': lost, 'b.example.org': ['nodata'] }, target);
+    expect([finding?.code, finding?.names]).toEqual(['caa.unknown', ['a.b.example.org']]);
+  });
+
+  it('tells what could not be looked at below a set, though an error lies above it', () => {
+    const levels = {
+      'a.b.example.org': lostAfter([], 'malformed', 'no server of b.example.org gave a usable answer'),
+      'b.example.org': [[caaOf('b.example.org', 'letsencrypt.org')]],
+      'example.org': ['SERVFAIL'],
+    } as const;
+    expect(short(levels, declared({ names: ['a.b.example.org'] }))).toEqual([
+      'caa.lookup_error notice example.org',
+      'caa.unknown unknown example.org',
+    ]);
+  });
+
   it('tells an error that stops a renewal before one that does not', () => {
     const target = declared({ names: ['a.example.org'] }, { names: ['b.example.org'] });
     const levels = {
@@ -187,7 +206,8 @@ describe('caa of declared certificates', () => {
       'example.org': ['SERVFAIL'],
     };
     expect(short(levels, target)).toEqual(['caa.lookup_error warning example.org']);
-    expect(judge(levels, target)[0]?.evidence.name).toBe('b.example.org');
+    const [finding] = judge(levels, target);
+    expect([finding?.evidence.name, finding?.names]).toEqual(['b.example.org', ['b.example.org']]);
   });
 });
 

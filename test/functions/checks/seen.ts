@@ -145,7 +145,7 @@ export function inShort<T extends Target, S, C extends string>(check: Check<T, S
 /** Every sentence and piece of advice of the findings, filled in. */
 export function wordsOf<T extends Target, S, C extends string>(check: Check<T, S, C>, findings: readonly Finding<C>[]): string[] {
   return findings.flatMap(({ code, subject, evidence }) => {
-    const words = WORDS[check.name]?.[code];
+    const words = WORDS[check.name]?.codes[code];
     return [words?.says ?? '', ...(words?.advice ?? [])].map((template) => fill(template, subject, evidence, NOW));
   });
 }

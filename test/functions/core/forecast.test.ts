@@ -27,6 +27,15 @@ const caaOf = (code: string, names: readonly string[], subject = 'example.org', 
   names,
 });
 
+/** A finding that could not tell of these names. */
+const unasked = (code: string, names: readonly string[]): Told => ({ ...bad(code, 'example.org', 'unknown'), names });
+
+/** A set of names that may be ordered so many times more. */
+const setOf = (names: readonly string[], tokens: number): Told => ({
+  ...bad('ct.duplicate_limit', names[0], 'warning', { tokens }),
+  names,
+});
+
 /** What one vantage saw: these findings, and these servers that do not answer. */
 function seen(findings: readonly Told[], down: readonly string[] = [], vantage = 'here'): readonly Report[] {
   const facts = SERVERS.map((subject) => ({ subject, values: { answer: down.includes(subject) ? 'timeout' : 'ok' } }));
@@ -89,24 +98,20 @@ describe('a forecast', () => {
     ['leftovers', seen([bad('acme.txt.stale', '_acme-challenge.example.org', 'notice')]), 'READY'],
     ['a bogus zone', seen([bad('dnssec.bogus', 'example.org', 'critical')]), 'BLOCKED'],
     ['a stray DS record', seen([bad('dnssec.ds_mismatch', 'example.org', 'warning')]), 'RISKY'],
-    [
-      'no token left of this set',
-      seen([bad('ct.duplicate_limit', '*.example.org', 'warning', { tokens: 0, set: '*.example.org, example.org' })]),
-      'BLOCKED',
-    ],
-    [
-      'one token left',
-      seen([bad('ct.duplicate_limit', '*.example.org', 'warning', { tokens: 1, set: '*.example.org, example.org' })]),
-      'READY',
-    ],
-    [
-      'no token left of another set',
-      seen([bad('ct.duplicate_limit', 'example.org', 'warning', { tokens: 0, set: 'example.org' })]),
-      'READY',
-    ],
+    ['no token left of this set', seen([setOf(['*.example.org', 'example.org'], 0)]), 'BLOCKED'],
+    ['one token left', seen([setOf(['*.example.org', 'example.org'], 1)]), 'READY'],
+    ['no token left of another set', seen([setOf(['example.org'], 0)]), 'READY'],
     ['no token left of the domain', seen([bad('ct.domain_limit', 'example.org', 'warning', { tokens: 0 })]), 'RISKY'],
     ['a search that was in vain', seen([bad('sys.ct_unavailable', 'example.org', 'unknown')]), 'READY'],
     ['CAA that could not be asked', seen([bad('caa.unknown', 'example.org', 'unknown')]), 'UNKNOWN'],
+    ['CAA of its name that could not be asked', seen([unasked('caa.unknown', ['example.org'])]), 'UNKNOWN'],
+    ['CAA of another name that could not be asked', seen([unasked('caa.unknown', ['x.example.org'])]), 'READY'],
+    ['a challenge that could not be asked', seen([bad('acme.unknown', '_acme-challenge.example.org', 'unknown')]), 'UNKNOWN'],
+    [
+      'another challenge that could not be asked',
+      seen([bad('acme.unknown', '_acme-challenge.x.example.org', 'unknown')]),
+      'READY',
+    ],
     [
       'CAA that could not be asked, of a bogus zone',
       seen([bad('caa.unknown', 'example.org', 'unknown'), bad('dnssec.bogus', 'example.org', 'critical')]),
@@ -125,6 +130,13 @@ describe('a forecast', () => {
     const byHttp: DeclaredCertificate = { ...PAIR, method: 'http-01' };
     const reports = seen([bad('dns.serial.behind', NS3), bad('acme.txt.cname_broken', '_acme-challenge.example.org')]);
     expect(forecastOf(byHttp, reports, NOW).outcome).toBe('READY');
+    const unknown = seen([bad('acme.unknown', '_acme-challenge.example.org', 'unknown')]);
+    expect(forecastOf(byHttp, unknown, NOW).outcome).toBe('READY');
+  });
+
+  it("at another CA does not mind what Let's Encrypt has counted", () => {
+    const spent = [setOf(PAIR.names, 0), bad('ct.domain_limit', 'example.org', 'warning', { tokens: 0 })];
+    expect(forecastOf({ ...PAIR, ca: 'pki.goog' }, seen(spent), NOW).outcome).toBe('READY');
   });
 
   const caa = caaOf('caa.timeout', ['example.org']);
@@ -165,7 +177,7 @@ describe('a forecast', () => {
   });
 
   it('counts what the CA has counted for every vantage, though one alone searched', () => {
-    const spent = bad('ct.duplicate_limit', 'example.org', 'warning', { tokens: 0, set: '*.example.org, example.org' });
+    const spent = setOf(['*.example.org', 'example.org'], 0);
     const forecast = forecastOf(PAIR, [...from([]), reportOf('us-east-1', 'issuance', [spent])], NOW);
     expect([forecast.outcome, forecast.views.map(({ outcome }) => outcome)]).toEqual(['BLOCKED', AROUND.map(() => 'BLOCKED')]);
   });

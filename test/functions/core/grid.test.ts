@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, gridOf } from '../../../functions/core/grid.ts';
+import { type Answer, gridOf, rowsShown } from '../../../functions/core/grid.ts';
 import { reportOf, toldOf, ZONE, zoneNamed } from '../sightings.ts';
 
 const NS = 'ns1.example.org/192.0.2.1';
@@ -75,6 +75,16 @@ describe('the grid', () => {
       'unseen: not seen from here',
     ]);
     expect(grid.standing).toBe('well');
+  });
+
+  it('counts as people do, and shows those first that are not well where not all are shown', () => {
+    const subjects = Array.from({ length: 12 }, (_, at) => `ns${12 - at}.example.org/192.0.2.1`);
+    const facts = subjects.map((subject) => ({ subject, values: { answer: /^ns(9|11)\./.test(subject) ? 'timeout' : 'ok' } }));
+    const { rows } = gridOf(ZONE, [{ vantage: 'a', reports: [reportOf('a', 'nameservers', [], { facts })] }]);
+    const shown = (most: number) => rowsShown(rows, most).map(({ subject }) => subject.split('.')[0]);
+    expect(shown(12)).toEqual(Array.from({ length: 12 }, (_, at) => `ns${at + 1}`));
+    expect(shown(4)).toEqual(['ns1', 'ns2', 'ns9', 'ns11']);
+    expect(shown(1)).toEqual(['ns9']);
   });
 
   it('is unseen where nobody answered, never well', () => {

@@ -14,7 +14,7 @@ const WORDED: Words = {
   advice: ['dig {subject}', 'Look at {how}.'],
   source: 'ours',
 };
-const BOOK = { one: { 'one.bad': WORDED } };
+const BOOK = { one: { asks: 'anything?', codes: { 'one.bad': WORDED } } };
 
 const bad = (part: Partial<Weighed> = {}): Weighed => ({
   code: 'one.bad',
@@ -50,6 +50,23 @@ describe('inWords', () => {
         source: 'ours',
       },
     ]);
+  });
+
+  it.each<[string, Partial<Weighed>, string]>([
+    ['an hour where it is critical now, though the code alone has a day', { severity: 'critical' }, '1 hour'],
+    [
+      'an hour where what was to come has come',
+      { severity: 'critical', outlook: { at: '2026-11-20T09:59:00Z', what: 'it fails' } },
+      '1 hour',
+    ],
+    [
+      'its own time where it fails only later',
+      { severity: 'critical', outlook: { at: '2026-11-24T10:00:00Z', what: 'it fails' } },
+      '1 day',
+    ],
+    ['its own time where it only warns', {}, '1 day'],
+  ])('gives %s', (_, part, actWithin) => {
+    expect(inWords([report('one', [bad(part)])], BOOK)[0]?.findings[0]?.actWithin).toBe(actWithin);
   });
 
   it('quotes in a step what a shell would take for more, and in a sentence what a terminal would', () => {
@@ -92,7 +109,9 @@ describe('inWords', () => {
 
 describe('the words', () => {
   it('leave no slot that the shell or a person would stumble over: each names a key, in braces', () => {
-    const texts = Object.values(WORDS).flatMap((of) => Object.values(of).flatMap(({ says, advice }) => [says, ...advice]));
+    const texts = Object.values(WORDS).flatMap(({ codes }) =>
+      Object.values(codes).flatMap(({ says, advice }) => [says, ...advice]),
+    );
     expect(texts.filter((text) => /\{\W|\{[^}]*$/.test(text.replace(/'[^']*'/g, '')))).toEqual([]);
   });
 });

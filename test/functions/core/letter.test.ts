@@ -65,6 +65,30 @@ describe('a letter about a fault', () => {
       expect(bodyOf({ target, rings, reports, ...change })).not.toContain('Issuance');
   });
 
+  it('tells as evidence nothing that is a part of a command or of a sentence, and no time as left that is over', () => {
+    const evidence = { flaw: ', and it is not well formed', opensslFlags: '-servername x', leftSeconds: -122_400 };
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf({ evidence })]));
+    expect(bodyOf({ reports })).toMatch(/Evidence\n {2}left {17}-1 d 10 h\n\n/);
+  });
+
+  it('draws arrows in its subject that every receiver can show', () => {
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf({ says: 'a → b …' })]));
+    expect(letterOf(matterOf({ reports }), NOW).subject).toBe('CRITICAL example.org: a -> b ...');
+  });
+
+  it('has a subject that names as much as there is room for of a long name', () => {
+    const target = { kind: 'zone', zone: `${'a'.repeat(60)}.${'b'.repeat(60)}.example` } as const;
+    const { subject } = letterOf(matterOf({ target, reports: [], absent: [] }), NOW);
+    expect([subject.slice(0, 70), subject.length]).toEqual([`CRITICAL ${'a'.repeat(60)}.`, 99]);
+  });
+
+  it('takes no more room for names than SNS gives, however many bytes they are written in', () => {
+    const alike = Array.from({ length: 1000 }, (_, index) => {
+      return { kind: 'zone', zone: `xn--${index}.example`, typed: `${'ü'.repeat(120)}${index}.example` } as const;
+    });
+    expect(Buffer.byteLength(bodyOf({ alike, kinship: 'cause' }))).toBeLessThan(230_000);
+  });
+
   it('has attributes to filter by', () => {
     const { attributes } = letterOf(matterOf(), NOW);
     expect(attributes).toEqual({ severity: 'critical', zone: ['example.org'], check: 'secondary', state: 'ALARM' });
@@ -291,8 +315,47 @@ describe('a letter about a recovery', () => {
   it('is no recovery while a lesser fault remains', () => {
     const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf({ severity: 'warning' })]));
     const letter = letterOf(matterOf({ rings, reports }), NOW);
-    expect(letter.subject).toMatch(/^BETTER example\.org: is no longer critical/);
-    expect(flat(letter.body)).toContain('but: ns2.example.net/192.0.2.53 has not reached its primary');
+    expect(letter.subject).toMatch(/^BETTER example\.org: still wrong: ns2\.example\.net/);
+    expect(flat(letter.body)).toMatch(
+      /^example\.org is no longer critical after .*, but: ns2\.example\.net\/192\.0\.2\.53 has not/,
+    );
+  });
+
+  it('names in its subject as better what is better, not the server that is not', () => {
+    const says =
+      'Something long is the matter, and it takes many words until it is said that it is at ns2.example.net/192.0.2.53.';
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf({ severity: 'warning', says })]));
+    expect(letterOf(matterOf({ rings, reports }), NOW).subject).toMatch(
+      /^BETTER example\.org: ns2\.example\.net\/192\.0\.2\.53: still wrong: Something/,
+    );
+  });
+
+  it.each(['critical', 'warning'] as const)('is no betterment where the %s fault is seen again', (severity) => {
+    const reports = SEEN_BY.map((vantage) => reportOf(vantage, 'secondary', [toldOf({ severity })]));
+    const letter = letterOf(matterOf({ rings: rings.map((ring) => ({ ...ring, severity })), reports }), NOW);
+    expect(letter.subject).toMatch(/^QUIET example\.org: seen right now: ns2/);
+    expect(flat(letter.body)).toMatch(
+      /^example\.org no longer rings after 6 d 3 h, and yet the vantages see this right now: ns2/,
+    );
+  });
+
+  it.each([
+    ['well again', [], 'example.org is well again after 6 d 3 h (secondary).'],
+    [
+      'well again while another check rings',
+      [toldOf({ code: 'mail.mx_broken', subject: 'example.org' })],
+      'example.org no longer rings after 6 d 3 h (secondary), but other faults are still there.',
+    ],
+  ])('calls a target %s only where it is', (_, others, sentence) => {
+    const reports = SEEN_BY.flatMap((vantage) => [reportOf(vantage, 'secondary'), reportOf(vantage, 'mail', others)]);
+    expect(letterOf(matterOf({ rings, reports, absent: [] }), NOW).sentence).toBe(sentence);
+  });
+
+  it('tells an alarm of all checks in words', () => {
+    const all = rings.map((ring) => ({ ...ring, check: 'all' }));
+    const { sentence, body } = letterOf(matterOf({ rings: all, reports: [] }), NOW);
+    expect(sentence).toMatch(/\(all checks\)\.$/);
+    expect(body).toMatch(/critical all checks is quiet again/);
   });
 });
 

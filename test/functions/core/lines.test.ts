@@ -34,7 +34,7 @@ describe('a step', () => {
 
 describe('the advice of the checks', () => {
   const steps = Object.values(WORDS)
-    .flatMap((of) => Object.values(of))
+    .flatMap(({ codes }) => Object.values(codes))
     .flatMap(({ advice }) => advice);
 
   it('has its commands in backticks, or is a command and nothing else', () => {

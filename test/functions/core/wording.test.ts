@@ -69,9 +69,14 @@ describe('plain', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
         const safe = plain(text);
-        return safe.length <= 300 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(safe);
+        return safe.length <= 300 && safe.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(safe);
       }),
     );
+  });
+
+  it('ends in no half of a character, which no letter can be sent with', () => {
+    for (const text of [`${'a'.repeat(298)}😀${'a'.repeat(9)}`, 'a\ud83d', '\ude00'])
+      expect(() => encodeURIComponent(plain(text))).not.toThrow();
   });
 });
 
@@ -92,6 +97,12 @@ describe('fillStep', () => {
     ['$(reboot)', "'$(reboot)'"],
   ])('writes %j as %s', (name, word) => {
     expect(stepOf(name)).toBe(`dig A ${word}`);
+  });
+
+  it('lets a hyphen stay where it begins no word', () => {
+    expect(fillStep('`picket await-txt {name} --value={value}`', 'x', { name: '-n', value: '-v' })).toBe(
+      "`picket await-txt '\\045n' --value=-v`",
+    );
   });
 
   it('leaves options of ours as they are', () => {

@@ -82,9 +82,16 @@ describe('the alarms of a deployment', () => {
     const [{ arn } = { arn: '' }] = await standingsOf(client(), [first]);
     expect(await recall(client(), arn)).toBeUndefined();
     const [code, since, toldAt] = ['dns.secondary.frozen', '2026-11-20T09:00:00.000Z', '2026-11-20T10:00:00.000Z'];
-    await remember(client(), arn, { fault: { code, subject: "ns1.o'brien.example/2001:db8::53" }, since, toldAt });
-    const fault = { code, subject: 'ns1.o_brien.example/2001:db8::53' };
-    expect(await recall(client(), arn)).toEqual({ fault, since, toldAt });
+    for (const subject of [
+      "ns1.o'brien.example/2001:db8::53",
+      '[2001:db8::1]:443',
+      '*.example.org',
+      'a b=5B.example',
+      'ü.example',
+    ]) {
+      await remember(client(), arn, { fault: { code, subject }, since, toldAt });
+      expect(await recall(client(), arn)).toEqual({ fault: { code, subject }, since, toldAt });
+    }
     await remember(client(), arn, { toldAt });
     expect(await recall(client(), arn)).toEqual({ toldAt });
     await expect(recall(client(), `${arn}x`)).rejects.toThrow();
@@ -111,9 +118,33 @@ describe('the alarms of a deployment', () => {
     const names = Array.from({ length: 31 }, (_, index) => `picket-test-mute-${index}`);
     for (const name of names) await putMute(client(), name, [first], new Date('2026-11-20T10:00:00Z'), 120);
     const pauses: number[] = [];
-    const rules = await readMutes(client(), AT, (async (ms: number) => void pauses.push(ms)) as never);
+    const rules = await readMutes(client(), AT, [], (async (ms: number) => void pauses.push(ms)) as never);
     expect(rules.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
     expect(pauses).toEqual([1000, 1000]);
+  });
+
+  it('of which a few are asked about wait for no rules but their own', async () => {
+    const [other = '', third = ''] = NAMES.slice(1);
+    await putMute(client(), 'picket-test-mute-other', [other, third], new Date('2026-11-20T10:00:00Z'), 120);
+    const pause = async () => Promise.reject(new Error('waited'));
+    expect((await readMutes(client(), AT, [other, third], pause as never)).map(({ name }) => name)).toEqual([
+      'picket-test-mute-other',
+    ]);
+    expect(await readMutes(client(), AT, [NAMES[3] ?? ''], pause as never)).toEqual([]);
+    await expect(readMutes(client(), AT, NAMES, pause as never)).rejects.toThrow('waited');
+  });
+
+  it('stay muted by the other rules where one is deleted between the list and the look', async () => {
+    const all = cloud.mutes as (typeof cloud.mutes)[number][];
+    const pause = async () => void all.splice(0, Infinity, ...all.filter(({ name }) => name !== 'picket-test-mute-30'));
+    const names = (await readMutes(client(), AT, [], pause as never)).map(({ name }) => name);
+    expect([names.includes('picket-test-mute-0'), names.includes('picket-test-mute-30')]).toEqual([true, false]);
+  });
+
+  it('forget a time that somebody wrote over', async () => {
+    const [{ arn } = { arn: '' }] = await standingsOf(client(), [first]);
+    await remember(client(), arn, { fault: { code: 'a.b', subject: 'c' }, since: 'yesterday', toldAt: '2026' });
+    expect(await recall(client(), arn)).toEqual({ fault: { code: 'a.b', subject: 'c' } });
   });
 
   it('are not told of by a CloudWatch that throttles or hangs', async () => {

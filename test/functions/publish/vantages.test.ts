@@ -5,6 +5,8 @@ import { openRecorder, type Reply } from './recorder.ts';
 
 const ORDER = { vantage: 'sa-east-1', slot: NOW.toISOString(), periodSeconds: 60, targets: [ZONE], publish: false };
 
+const REPORT = reportOf('sa-east-1', 'serial');
+
 describe('askVantage', () => {
   let close = async () => {};
   afterEach(() => close());
@@ -28,11 +30,13 @@ describe('askVantage', () => {
     [
       'a probe that threw',
       () => ({ headers: { 'x-amz-function-error': 'Unhandled' }, body: '{"errorMessage":"out of memory"}' }),
-      /the probe failed: .*out of memory/,
+      /^the probe failed: out of memory$/,
     ],
     ['an answer that is no report', () => ({ body: '{"hello":1}' }), /no report/],
     ['a list of something else', () => ({ body: '[1, null]' }), /no report/],
-    ['an answer that is no JSON', () => ({ body: '<html>' }), /JSON/],
+    ['an answer that is no JSON', () => ({ body: '<html>' }), /no report/],
+    ['a report with a fact that is none', () => ({ body: JSON.stringify([{ ...REPORT, facts: [null] }]) }), /no report/],
+    ['a report with a finding that is none', () => ({ body: JSON.stringify([{ ...REPORT, findings: [{}] }]) }), /no report/],
     ['a function that is not there', () => ({ status: 404, body: '{"Message":"Function not found"}' }), /./],
   ])('throws for %s', async (_, reply, message) => {
     const { reports } = await ask(reply);
