@@ -8,6 +8,7 @@ import { addDashboard } from './dashboard.ts';
 import { groupsOf } from './groups.ts';
 import { addLetters } from './letters.ts';
 import { addMuteRules, windowsFor } from './maintenance.ts';
+import { addRoundWatchers } from './round-watchers.ts';
 import { addLetterWatchers } from './service-watchers.ts';
 import { ownKey, picketTopic } from './topics.ts';
 import { ordersOf } from './vantage-stack.ts';
@@ -34,7 +35,8 @@ export function homeStacks(app: App, watch: Watch, checks: readonly Check[]): re
   };
   addLetters(home, watch, topics, key);
   const waking = [topics.page, ...(topics.pager === undefined ? [] : [topics.pager])];
-  addVantageWatchers(home, watch, ordersOf(watch).length, { mail: topics.mail, waking });
+  const [first] = addVantageWatchers(home, watch, ordersOf(watch).length, { mail: topics.mail, waking });
+  if (first !== undefined) addRoundWatchers(home, watch, checks, { mail: topics.mail, silent: first });
   addLetterWatchers(home, watch, namesOf(watch.deployment), [...waking, topics.mail]);
   const alarmsOf = watch.targets.map((target) => ({ target, alarms: voteAlarmsOf(target, checks, watch.modes.alarms) }));
   const groups = groupsOf(

@@ -130,10 +130,15 @@ function roundsFrom({ vantages }: Watch, vantage: string): readonly Round[] {
   return vantage === vantages[0] ? roundsOf(CHECKS) : [];
 }
 
+/** Is the target looked at in the round? */
+export function isInRound({ checks }: Round, target: Target): boolean {
+  return checks.some((check) => isAbout(check, target));
+}
+
 /** What is looked at in a round: of each group the targets that its checks are about. */
-export function roundOrdersOf(watch: Watch, { checks }: Round): readonly Group<Target>[] {
+export function roundOrdersOf(watch: Watch, round: Round): readonly Group<Target>[] {
   return ordersOf(watch).flatMap(({ key, items }) => {
-    const targets = items.filter((target) => checks.some((check) => isAbout(check, target)));
+    const targets = items.filter((target) => isInRound(round, target));
     return targets.length === 0 ? [] : [{ key, items: targets }];
   });
 }

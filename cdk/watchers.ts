@@ -58,13 +58,14 @@ export function addWatcher(stack: Stack, { deployment }: Watch, watcher: Watcher
  * All that is heard, or not, of the vantages. A vantage is `quiet` from its first minute on, since the absence of a heartbeat is the signal; it
  * is `silent`, and that is told, only if it was `heard` before. A vantage that never begins is told by `unheard`, half an hour or, where
  * slots are long, 25 minutes and a slot after the deployment. `heard` is a memory: missing data leave its state as it is, and no heartbeat is under 1. `waking` hears what must wake somebody.
+ * Gives the `silent` of each vantage, in their order.
  */
 export function addVantageWatchers(
   stack: Stack,
   watch: Watch,
   orders: number,
   { mail, waking }: { readonly mail: ITopic; readonly waking: readonly ITopic[] },
-): void {
+): readonly CompositeAlarm[] {
   const states = watch.vantages.map((vantage) => vantageStates(stack, watch, vantage, orders));
   for (const { silent, unsure } of states) for (const alarm of [silent, unsure]) alarm.addAlarmAction(new SnsAction(mail));
   const most = watch.vantages.length;
@@ -92,6 +93,12 @@ export function addVantageWatchers(
     actionsSuppressorWaitPeriod: Duration.minutes(beginningMinutes(watch.periodMinutes)),
     actionsSuppressorExtensionPeriod: Duration.minutes(1),
   }).addAlarmAction(new SnsAction(mail));
+  return states.map(({ silent }) => silent);
+}
+
+/** Of so many rounds at a time, how many have to be finished. */
+export function leastOf(orders: number): number {
+  return orders - Math.floor(orders * STRAY);
 }
 
 function vantageStates(stack: Stack, watch: Watch, vantage: string, orders: number) {
@@ -101,7 +108,7 @@ function vantageStates(stack: Stack, watch: Watch, vantage: string, orders: numb
   const metricOf = (metricName: string, statistic: string) =>
     new Metric({ namespace, metricName, dimensionsMap: vantageDimensions(vantage), statistic, period });
   const heartbeat = metricOf(HEARTBEAT, 'SampleCount');
-  const least = orders - Math.floor(orders * STRAY);
+  const least = leastOf(orders);
   const quiet = addWatcher(stack, watch, {
     alarm: 'quiet',
     of: vantage,
@@ -138,11 +145,13 @@ function vantageStates(stack: Stack, watch: Watch, vantage: string, orders: numb
   return { quiet, heard, silent, unsure };
 }
 
-function math(expression: string, usingMetrics: Record<string, IMetric>, period: Duration, label: string): MathExpression {
+/** An expression over metrics, all of the same period. */
+export function math(expression: string, usingMetrics: Record<string, IMetric>, period: Duration, label: string): MathExpression {
   return new MathExpression({ expression, usingMetrics, period, label });
 }
 
-function composite(
+/** Makes an alarm about Picket itself out of others, which tells nobody yet. */
+export function composite(
   stack: Stack,
   { deployment }: Watch,
   alarm: WatchAlarm,

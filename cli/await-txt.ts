@@ -2,7 +2,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import type { Net } from '../functions/core/net.ts';
 import { closingOf, type Serials, type Standing, serialsOf, standingOf } from '../functions/core/standing.ts';
 import type { Parsed } from '../functions/core/target.ts';
-import { trailOf } from '../functions/core/trail.ts';
+import { type Trail, trailOf } from '../functions/core/trail.ts';
 import { plain } from '../functions/core/wording.ts';
 import type { NetOptions } from '../functions/net/net.ts';
 import { EXIT_UNKNOWN, EXITS, type World } from './check.ts';
@@ -33,9 +33,11 @@ const DENIALS = 3;
 
 const NO_TOP_LEVEL = `The root servers said so in ${DENIALS} looks in a row. Nobody but IANA makes a top-level domain, so Picket waits no longer.`;
 
+const NOT_LOOKED = 'No look could ask anybody, so the value may be there or not.';
+
 /**
- * `picket await-txt`: looks until every nameserver shows the value. Exit code 0, 2 where the time is over, 3 for wrong usage or a top-level domain that
- * does not exist. A zone that does not exist is waited for: somebody may be about to delegate it.
+ * `picket await-txt`: looks until every nameserver shows the value. Exit code 0, 2 where the time is over, 3 for wrong usage, a top-level domain that
+ * does not exist, or where no look brought an answer. A zone that does not exist is waited for: somebody may be about to delegate it.
  */
 export async function awaitTxt(text: string, typed: TypedAwait, world: World, pause = later): Promise<number> {
   const faults: string[] = [];
@@ -54,6 +56,7 @@ async function waitFor(awaiting: Awaiting, world: World, pause: typeof later): P
   const passed = () => (world.now().getTime() - start) / 1000;
   let first: Serials | undefined;
   let before: Looked | undefined;
+  let isBlind = true;
   for (let denials = 0; ; ) {
     const looked = await look(awaiting, timeoutSeconds - passed(), world);
     const seconds = passed();
@@ -62,13 +65,16 @@ async function waitFor(awaiting: Awaiting, world: World, pause: typeof later): P
     const { standing, serials } = looked.standing.why !== '' && before !== undefined && isOver ? before : looked;
     before = looked;
     first ??= serials;
+    isBlind &&= looked.isBlind;
     denials = looked.isDenied ? denials + 1 : 0;
     const isHopeless = denials === DENIALS;
-    const code = isHopeless ? EXIT_UNKNOWN : standing.ready ? EXITS.well : isOver ? EXITS.critical : undefined;
+    const late = isBlind ? EXIT_UNKNOWN : EXITS.critical;
+    const code = isHopeless ? EXIT_UNKNOWN : standing.ready ? EXITS.well : isOver ? late : undefined;
     // At the limit the last words alone name whoever is late: a line before them would say it twice.
     if (standing.ready || !isOver) display.show(standing, seconds);
     if (code !== undefined) {
-      display.end(standing, seconds, isHopeless ? [NO_TOP_LEVEL] : closingOf(standing, first, serials));
+      const closing = isHopeless ? [NO_TOP_LEVEL] : isBlind ? [NOT_LOOKED] : closingOf(standing, first, serials);
+      display.end(standing, seconds, closing, isBlind);
       return code;
     }
     await pause(Math.min(intervalSeconds, timeoutSeconds - seconds) * 1000);
@@ -81,6 +87,8 @@ interface Looked {
   readonly serials?: Serials;
   /** Do the root servers say that there is no such top-level domain? */
   readonly isDenied: boolean;
+  /** Did nobody answer, so that the value may be there or not? */
+  readonly isBlind: boolean;
 }
 
 /** One look over a net of its own: within one net the same question is asked once only. */
@@ -91,7 +99,13 @@ async function look({ name, values, net: options }: Awaiting, leftSeconds: numbe
   const standing = standingOf(trail, values);
   const serials = standing.lack?.by === 'all' ? await serialsOf(net, trail) : undefined;
   const isDenied = await isTopDenied(name, net);
-  return { standing, isDenied, ...(serials && { serials }) };
+  return { standing, isDenied, isBlind: askedNobody(trail, standing), ...(serials && { serials }) };
+}
+
+/** Where Picket itself could ask nobody: no way to the roots, or no way to any server of the zone. What a server does not answer is seen. */
+function askedNobody({ stations, lost }: Trail, { rows, why }: Standing): boolean {
+  if (why !== '') return stations.length === 0 && lost?.failure === 'unmeasured';
+  return rows.every(({ has }) => has === undefined);
 }
 
 /** By the walk that the look has made already, so that no packet is sent for it. */

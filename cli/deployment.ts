@@ -1,12 +1,13 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { isWithin } from '../functions/core/dns.ts';
-import { nameOf, parseTarget, shownName, type Target } from '../functions/core/target.ts';
+import { nameOf, type Parsed, parseTarget, shownName, type Target } from '../functions/core/target.ts';
 import { type MuteRule, windowsOf } from '../functions/core/window.ts';
 import { plain } from '../functions/core/wording.ts';
 import type { Standing } from '../functions/publish/standings.ts';
 import { EXIT_UNKNOWN, type World } from './check.ts';
 import { configurationPath, readConfiguration } from './configuration.ts';
-import { nearest } from './near.ts';
+import { nearest, readTarget } from './near.ts';
+import { readDeployment, readRegion } from './reading.ts';
 import { refusalOf } from './refusal.ts';
 
 /** How often a request is tried. CloudWatch sets three alarms a second and lists nine pages; a person can wait for the fourth try, and `notify` cannot. */
@@ -28,24 +29,38 @@ export interface Reached {
 
 /**
  * Does something with a deployment: the one that was typed, else the one of the configuration. Gives the exit code; what AWS refuses is told in
- * one sentence. The SDK is loaded here and nowhere else, so that `picket check` need not wait for it.
+ * one sentence. The SDK is loaded here and nowhere else, so that `picket check` need not wait for it. `faults`: what is wrong with the rest of the line,
+ * told together with what is wrong here.
  */
 export async function withDeployment(
   typed: TypedDeployment,
   world: World,
   act: (reached: Reached) => Promise<number>,
+  faults: readonly string[] = [],
 ): Promise<number> {
   const named = await nameDeployment(typed, world);
-  if ('fault' in named) return failed(named.fault, world);
+  const all = [...faults, ...namingFaults(typed), ...('fault' in named ? [named.fault] : [])];
+  for (const fault of all) failed(fault, world);
+  if ('fault' in named || all.length > 0) return EXIT_UNKNOWN;
   const { openCloudWatch } = await import('../functions/publish/cloudwatch.ts');
   const client = openCloudWatch(named.region, 3000, ATTEMPTS);
   try {
     return await act({ ...named, client });
   } catch (error) {
-    return failed(refusalOf(error, named.region), world);
+    return failed(refusalOf(error, named.region, world.env), world);
   } finally {
     client.destroy();
   }
+}
+
+/** What is wrong with a deployment and a region as they were typed, one sentence each. */
+export function namingFaults({ deployment, region }: TypedDeployment): readonly string[] {
+  const faultOf = (option: string, parsed?: Parsed<string>) =>
+    parsed === undefined || parsed.ok ? [] : [`${option}: ${parsed.fault}`];
+  return [
+    ...faultOf('--deployment', deployment === undefined ? undefined : readDeployment(deployment)),
+    ...faultOf('--region', region === undefined ? undefined : readRegion(region)),
+  ];
 }
 
 async function nameDeployment(
@@ -77,24 +92,37 @@ export interface Found {
   readonly services: readonly string[];
 }
 
+/** Does something with the alarms of a target as it was typed; for the rest see `withDeployment`. */
+export async function withAlarmsOf(
+  text: string,
+  typed: TypedDeployment,
+  world: World,
+  act: (found: Found, reached: Reached) => Promise<number>,
+  faults: readonly string[] = [],
+): Promise<number> {
+  const target = readTarget(text);
+  const look = async (reached: Reached) => {
+    const found = target.ok ? await alarmsOf(target.value, reached) : target;
+    return 'fault' in found ? failed(found.fault, world) : act(found, reached);
+  };
+  return withDeployment(typed, world, look, target.ok ? faults : [target.fault, ...faults]);
+}
+
 /** The alarms of a target; or why there are none. */
 export async function alarmsOf(
-  text: string,
+  target: Target,
   { deployment, region, client }: Reached,
 ): Promise<Found | { readonly fault: string }> {
-  const target = parseTarget(text);
-  if (!target.ok) return target;
   const { standingsBy } = await import('../functions/publish/standings.ts');
   const { deploymentPrefix, silenceAlarmName } = await import('../functions/core/names.ts');
   const all = await standingsBy(client, deploymentPrefix(deployment));
-  const name = nameOf(target.value);
+  const name = nameOf(target);
   const alarms = all.filter(({ history }) => history?.dimensions.Target === name && history.dimensions.Vantage === undefined);
   const silent = silenceAlarmName(deployment, '');
   const vantages = all.flatMap(({ alarm }) => (alarm.startsWith(`${silent} `) ? [alarm.slice(silent.length + 1)] : [])).sort();
   const watched = [...new Set(all.flatMap(({ history }) => history?.dimensions.Target ?? []))];
-  const shown = shownName(target.value).replace(/\.$/, '');
-  if (alarms.length > 0)
-    return { target: target.value, shown, alarms, vantages, services: watched.filter((one) => isServiceIn(one, target.value)) };
+  const shown = shownName(target).replace(/\.$/, '');
+  if (alarms.length > 0) return { target, shown, alarms, vantages, services: watched.filter((one) => isServiceIn(one, target)) };
   const stranger = strangerOf(all, { deployment, region });
   if (stranger !== undefined) return { fault: stranger };
   const near = nearest(name, watched);

@@ -19,7 +19,7 @@ Exit codes: 0 well or a notice, 1 warning, 2 critical, 3 could not tell or wrong
 Example:
   picket await-txt example.org --value "$CERTBOT_VALIDATION" --timeout 900
 
-Exit codes: 0 every nameserver shows it, 2 the time is over, 3 wrong usage or no such top-level domain.`,
+Exit codes: 0 every nameserver shows it, 2 the time is over, 3 nobody could be asked, no such top-level domain, or wrong usage.`,
   canary: `
 Example:
   picket canary write example.org --server ns1.example.org --key-file canary.key --once
@@ -48,7 +48,7 @@ Examples:
 They ask AWS with the keys of the environment. The deployment is that of picket.config.ts, unless --deployment and --region name one.
 
 Exit codes of status: 0 nothing rings, 1 a warning rings, 2 a critical alarm rings, 3 could not tell or wrong usage.
-Exit codes of drill and mute: 0 done, 3 not done or wrong usage.`,
+Exit codes of drill and mute: 0 done, 3 not done, or not in full, or wrong usage.`,
   explain: `
 Example:
   picket explain tls.expired

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
 import { challengeNames } from '../functions/core/challenge.ts';
 import { isWithin } from '../functions/core/dns.ts';
-import {
-  type DeclaredCertificate,
-  type ExpectedTxt,
-  nameOf,
-  type Parsed,
-  parseTarget,
-  type Target,
-} from '../functions/core/target.ts';
+import { type DeclaredCertificate, type ExpectedTxt, nameOf, type Parsed, type Target } from '../functions/core/target.ts';
 import { listed, plain } from '../functions/core/wording.ts';
+import { readName } from './near.ts';
 import type { Take } from './request.ts';
 
 /** Where a value may be expected. */
@@ -101,13 +95,8 @@ function plainName(challenge: string): string {
 
 /** A name that begins with an underscore is meant as it stands; any other is what the certificate is for (RFC 8555 section 8.4). */
 export function readChallengeName(text: string): Parsed<string> {
-  const base = text.trim().replace(/^\*\./, '');
-  const parsed = parseTarget(base);
-  if (!parsed.ok) return parsed;
-  if (parsed.value.kind !== 'zone')
-    return { ok: false, fault: `'${plain(text)}' is a service; expected a name such as example.org` };
-  const { zone } = parsed.value;
-  return { ok: true, value: zone.startsWith('_') ? zone : `_acme-challenge.${zone}` };
+  const name = readName(text.trim().replace(/^\*\./, ''));
+  return !name.ok || name.value.startsWith('_') ? name : { ok: true, value: `_acme-challenge.${name.value}` };
 }
 
 /** The TXT record's value of a key authorisation (RFC 8555 section 8.4). */

@@ -31,7 +31,7 @@ export async function askVantages(
         const order = { vantage, slot: world.now().toISOString(), periodSeconds: 60, targets: [declared], publish: false };
         // The searches of Certificate Transparency count their clients: one vantage is enough.
         const searches = vantage === first && checks.some((check) => !isForEverySlot(check));
-        const answer = await askOne(searches ? { ...order, checks: all } : order, namesOf(deployment).probe, words);
+        const answer = await askOne(searches ? { ...order, checks: all } : order, namesOf(deployment).probe, words, world.env);
         progress.done(vantage);
         return answer;
       }),
@@ -45,13 +45,18 @@ export async function askVantages(
   }
 }
 
-async function askOne(order: Order, probe: string, words: Phrasebook): Promise<Absent | { readonly reports: readonly Report[] }> {
+async function askOne(
+  order: Order,
+  probe: string,
+  words: Phrasebook,
+  env: NodeJS.ProcessEnv,
+): Promise<Absent | { readonly reports: readonly Report[] }> {
   const { askVantage, openLambda } = await import('../functions/publish/vantages.ts');
   const client = openLambda(order.vantage);
   try {
     return { reports: inWords(await askVantage(client, probe, order), words) };
   } catch (error) {
-    return { vantage: order.vantage, why: refusalOf(error, order.vantage) };
+    return { vantage: order.vantage, why: refusalOf(error, order.vantage, env) };
   } finally {
     client.destroy();
   }

@@ -11,7 +11,7 @@ import { plain } from '../functions/core/wording.ts';
 import { run } from '../functions/run.ts';
 import { EXIT_UNKNOWN, jsonOf, type World } from './check.ts';
 import { configurationPath, readConfiguration } from './configuration.ts';
-import { alarmsOf, failed, withDeployment } from './deployment.ts';
+import { alarmsOf, failed, namingFaults, withDeployment } from './deployment.ts';
 import { readExpectedFor } from './expecting.ts';
 import { askVantages } from './forecast-deployed.ts';
 import {
@@ -58,7 +58,7 @@ export async function forecast(text: string, typed: TypedForecast, world: World)
   }
   if (!isDeployed(typed)) return tell(asked, await lookFromHere(asked, checks, world), typed, world);
   return withDeployment(typed, world, async (reached) => {
-    const found = await alarmsOf(text, reached);
+    const found = await alarmsOf(asked.target, reached);
     if ('fault' in found) return failed(found.fault, world);
     if (found.vantages.length === 0) return failed(`the deployment ${reached.deployment} has no vantage that looks`, world);
     const look = await askVantages(asked.target, found.vantages, reached.deployment, checks, world);
@@ -73,7 +73,7 @@ async function readAsked(
   faults: string[],
   world: World,
 ): Promise<Asked | undefined> {
-  faults.push(...contradictionsIn(typed));
+  faults.push(...contradictionsIn(typed), ...namingFaults(typed));
   const { expect = [], ...usual } = typed;
   const requested = readRequest([text], usual, checks);
   if (!requested.ok) faults.push(...requested.faults);

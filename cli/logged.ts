@@ -38,7 +38,9 @@ function notesOf(zone: string, all: number, unmeasured: number): readonly string
     ...(all > MOST_LOGGED
       ? [`${all - MOST_LOGGED} of ${all} further ${hosts} were left out, those of the oldest certificates`]
       : []),
-    ...(unmeasured > 0 ? [`${unmeasured} of ${Math.min(all, MOST_LOGGED)} further ${hosts} could not be asked from here`] : []),
+    ...(unmeasured > 0
+      ? [`${unmeasured} of ${Math.min(all, MOST_LOGGED)} further ${hosts} could not be asked from here, or not at every address`]
+      : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import { nameOf } from '../functions/core/target.ts';
 import { LONGEST_MUTE_MINUTES, minutesOf } from '../functions/core/window.ts';
 import { listed, momentOf, plain } from '../functions/core/wording.ts';
 import type { World } from './check.ts';
-import { alarmsOf, failed, mutedNow, type TypedDeployment, withDeployment } from './deployment.ts';
+import { type Found, mutedNow, type Reached, type TypedDeployment, withAlarmsOf } from './deployment.ts';
 import { proseWidth, wrap } from './paint.ts';
 
 /** What was typed after `picket mute`. */
@@ -15,15 +15,11 @@ const MINUTE_MS = 60_000;
 
 /** `picket mute`: no letters about a target for a while, from now on. What is wrong at the end is told then. */
 export async function mute(text: string, typed: TypedMute, world: World): Promise<number> {
-  const minutes = minutesOf(typed.for ?? '1h');
-  if (minutes === undefined)
-    return failed(
-      `--for: '${plain(typed.for ?? '')}' is no duration; expected one such as 30m, 2h or 1d12h, 15 days at most`,
-      world,
-    );
-  return withDeployment(typed, world, async (reached) => {
-    const found = await alarmsOf(text, reached);
-    if ('fault' in found) return failed(found.fault, world);
+  const { for: duration = '1h' } = typed;
+  const minutes = minutesOf(duration) ?? 0;
+  const expected = 'expected one such as 30m, 2h or 1d12h, 15 days at most';
+  const faults = minutes === 0 ? [`--for: '${plain(duration)}' is no duration; ${expected}`] : [];
+  const act = async (found: Found, reached: Reached) => {
     const { MOST_MUTED, putMute } = await import('../functions/publish/mutes.ts');
     const now = world.now();
     const start = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
@@ -54,5 +50,6 @@ export async function mute(text: string, typed: TypedMute, world: World): Promis
       ].join('\n'),
     );
     return 0;
-  });
+  };
+  return withAlarmsOf(text, typed, world, act, faults);
 }

@@ -38,6 +38,16 @@ export function readTarget(typed: string): Parsed<Target> {
   return target.ok || meant === undefined ? target : { ok: false, fault: `${target.fault} (did you mean ${plain(meant)}?)` };
 }
 
+/** A name, such as a zone's; or what was wrong with the text and which name may have been meant. */
+export function readName(typed: string): Parsed<string> {
+  const target = parseTarget(typed);
+  if (target.ok && target.value.kind === 'zone') return { ok: true, value: target.value.zone };
+  const meant = (meantTarget(typed) ?? typed).replace(/^[a-z\d+.-]+:\/\//i, '').replace(/:\d+$/, '');
+  const fault = target.ok ? `'${plain(typed)}' is a service; expected a name such as example.org` : target.fault;
+  const hint = meant !== typed && parseTarget(meant).ok ? ` (did you mean ${plain(meant)}?)` : '';
+  return { ok: false, fault: `${fault}${hint}` };
+}
+
 /** The target in a text that is none: a URL with a path, a host with a port, a mail address. Undefined where there is nothing like it. */
 export function meantTarget(typed: string): string | undefined {
   const [, scheme, user, host = '', port, path] = PASTED.exec(typed.trim()) ?? [];

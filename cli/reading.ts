@@ -31,6 +31,19 @@ export function readVantage(text: string): Parsed<string> {
   return fault(`'${plain(text)}' is no name; expected letters, digits, dots and hyphens, 63 at most`);
 }
 
+/** The name of a deployment, by the rule of the configuration. */
+export function readDeployment(text: string): Parsed<string> {
+  if (/^[a-z][a-z0-9-]{0,19}$/.test(text)) return { ok: true, value: text };
+  const expected = 'a lower-case letter, then such letters, digits and hyphens, 20 at most';
+  return fault(`'${plain(text)}' is no deployment name; expected ${expected}`);
+}
+
+/** An AWS region by its shape, `eu-central-1` or `us-gov-west-1`: there are newer ones than any list knows. */
+export function readRegion(text: string): Parsed<string> {
+  if (/^[a-z]{2,4}(-[a-z]{2,12}){1,2}-\d{1,2}$/.test(text)) return { ok: true, value: text };
+  return fault(`'${plain(text)}' is no AWS region; expected one such as eu-central-1`);
+}
+
 /** A file, read by `read`. Its faults come one a line, each with the file's name. */
 export function readFileBy<T>(path: string, read: (text: string) => Parsed<T>): Parsed<T> {
   let text: string;

@@ -1,16 +1,21 @@
 import { plain } from '../functions/core/wording.ts';
+import { profileFault } from './profile.ts';
 
 /** Keys of yesterday, or a login of yesterday that would give keys. */
 const EXPIRED = 'the AWS keys have expired; log in again, for example with `aws sso login`';
 
 /** What the SDK calls its errors, and what a person does about them. Codes differ from service to service; ours: the common ones. */
-const SAYINGS: readonly { readonly name: RegExp; readonly says: (where: string, message: string) => string }[] = [
+const SAYINGS: readonly {
+  readonly name: RegExp;
+  readonly says: (where: string, message: string, env: NodeJS.ProcessEnv) => string;
+}[] = [
   {
     name: /^(Credentials|Token)ProviderError$/,
-    says: (_, message) =>
+    says: (_, message, env) =>
       /expired|SSO session/i.test(message)
         ? EXPIRED
-        : 'no AWS keys were found; give them as AWS_PROFILE, or as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws sts get-caller-identity` shows whose they are)',
+        : (profileFault(env, message) ??
+          'no AWS keys were found; give them as AWS_PROFILE, or as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws sts get-caller-identity` shows whose they are)'),
   },
   { name: /^ExpiredToken/, says: () => EXPIRED },
   {
@@ -34,11 +39,11 @@ const SAYINGS: readonly { readonly name: RegExp; readonly says: (where: string, 
 /** Codes of Node for a host that does not exist or a network that is not there. */
 const UNREACHABLE = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT)$/;
 
-/** What AWS in a region said no with, as a clause of one sentence. */
-export function refusalOf(error: unknown, region: string): string {
+/** What AWS in a region said no with, as a clause of one sentence. `env`: where the SDK looked for keys. */
+export function refusalOf(error: unknown, region: string, env: NodeJS.ProcessEnv): string {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const saying = SAYINGS.find((one) => one.name.test(name));
-  if (saying !== undefined) return saying.says(region, plain(message));
+  if (saying !== undefined) return saying.says(region, plain(message), env);
   const code = String((error as { code?: unknown } | null)?.code ?? '');
   if (name === 'TimeoutError' || UNREACHABLE.test(code))
     return `AWS in ${region} did not answer (${plain(message)}); is there a network, and is it the right region?`;

@@ -7,8 +7,8 @@ import { type Cell, cutName, tableLines } from './table.ts';
 /** Shows how far an awaited value has come: a table that is redrawn on a terminal, a line for each change in a pipe. */
 export interface StandingDisplay {
   show(standing: Standing, seconds: number): void;
-  /** The last word: to standard output where the value is there, else to standard error, with `closing` below it. */
-  end(standing: Standing, seconds: number, closing: readonly string[]): void;
+  /** The last word: to standard output where the value is there, else to standard error, with `closing` below it. `isBlind`: nobody could be asked. */
+  end(standing: Standing, seconds: number, closing: readonly string[], isBlind: boolean): void;
 }
 
 /** Opens the display for one name. */
@@ -28,11 +28,12 @@ export function openStanding(name: string, { out, err, screen, page, now, env }:
       else if (line !== told) out(`${now().toISOString()}  ${name}: ${line}\n`);
       told = line;
     },
-    end({ ready, rows, zone, why }, seconds, closing) {
-      const late = rows.filter(({ has }) => has === false).map(rowText);
+    end({ ready, rows, zone, why }, seconds, closing, isBlind) {
+      const late = rows.filter(({ has }) => isBlind || has === false).map(rowText);
       if (ready) return out(`${name}: ready after ${spanOf(seconds)}: every nameserver of ${zone} shows it\n`);
       if (drawn > 0) draw([]); // the last words name whoever is late: a table above them would say it twice
-      const head = `${name} is not ready after ${spanOf(seconds)}: ${why === '' ? late.join(', ') : plain(why)}`;
+      const is = isBlind ? 'is not known to be ready' : 'is not ready';
+      const head = `${name} ${is} after ${spanOf(seconds)}: ${why === '' ? late.join(', ') : plain(why)}`;
       err([head, ...closing].map((line) => `picket: ${line}\n`).join(''));
     },
   };

@@ -38,7 +38,14 @@ export const EVENT = v.object({
   detail: v.object({
     alarmName: v.string(),
     state: STATE,
-    previousState: v.optional(v.object({ value: v.string(), reason: v.optional(v.string()), timestamp: v.optional(v.string()) })),
+    previousState: v.optional(
+      v.object({
+        value: v.string(),
+        reason: v.optional(v.string()),
+        timestamp: v.optional(v.string()),
+        actionsSuppressedBy: v.optional(v.string()),
+      }),
+    ),
     configuration: v.optional(v.object({ description: v.optional(v.string()), metrics: v.optional(v.array(v.unknown())) })),
   }),
 });

@@ -10,6 +10,7 @@ import { mutedAt, stillTrue } from './news.ts';
 import { type NotifyDoors, orElse, reasonOf } from './notify-doors.ts';
 import { openCloudWatch } from './publish/cloudwatch.ts';
 import { readHistory } from './publish/history.ts';
+import { writeLine } from './publish/log.ts';
 import { recall, remember } from './publish/memory.ts';
 import { readMutes } from './publish/mutes.ts';
 import { openSns, sendLetter } from './publish/sns.ts';
@@ -147,6 +148,6 @@ export function openDoors(now: Date): NotifyDoors {
     recall: (arn) => recall(cloudWatch, arn),
     send: (letter, prints) => sendLetter(sns, topics, letter, now, prints, delivered),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    log: (line) => console.log(line),
+    log: writeLine,
   };
 }

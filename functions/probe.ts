@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CHECKS } from './checks/registry.ts';
 import type { Check } from './core/check.ts';
-import { HEARTBEAT, namespaceOf, UNKNOWNS } from './core/metric.ts';
+import { namespaceOf } from './core/metric.ts';
 import { type Modes, readModes } from './core/modes.ts';
 import type { Net } from './core/net.ts';
 import { type Order, slotOf } from './core/order.ts';
@@ -11,6 +11,7 @@ import { nameOf, parseTarget, type Target } from './core/target.ts';
 import { keysOf } from './core/transparency.ts';
 import { labSettings } from './lab-settings.ts';
 import { openNet } from './net/net.ts';
+import { writeLine } from './publish/log.ts';
 import { type Datum, metricData } from './publish/metric-data.ts';
 import { openPutMetrics } from './publish/put-metrics.ts';
 import { run } from './run.ts';
@@ -121,10 +122,9 @@ export async function probe(
   );
   const tookMs = Math.round(performance.now() - start);
   log(lineOf({ message: 'run', vantage, slot, targets: targets.length, checks: reports.length, states, tookMs }));
-  const data = metricData(reports, checks, vantage, slot, modes);
-  // A round of its own is stamped with an hour and more: its heartbeat would be taken for that of one slot, and hide that the others are missing.
-  const told = only === undefined ? data : data.filter(({ MetricName }) => MetricName !== HEARTBEAT && MetricName !== UNKNOWNS);
-  if (order.publish !== false) await put(told);
+  // A round of its own is stamped with an hour and more: its heartbeat is another, or it would hide that those of slots are missing.
+  const data = metricData(reports, checks, vantage, slot, modes, only && order.periodSeconds);
+  if (order.publish !== false) await put(data);
   return reports;
 }
 
@@ -152,6 +152,6 @@ export async function handler(event: unknown): Promise<readonly Report<Weighed>[
     now: new Date(),
     modes,
     put: (data) => put(namespaceOf(deployment), data),
-    log: (line) => console.log(line),
+    log: writeLine,
   });
 }

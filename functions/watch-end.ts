@@ -6,15 +6,16 @@ import { type NotifyDoors, reasonOf } from './notify-doors.ts';
 import { BETWEEN_LETTERS_MS, hasTime } from './telling.ts';
 
 /**
- * Reads the end of an alarm about Picket itself out of a queue message; undefined for everything else, and for the OK that an alarm says at its
- * birth. Throws where the text is no event of an alarm.
+ * Reads the end of an alarm about Picket itself out of a queue message; undefined for everything else, for the OK that an alarm says at its
+ * birth, and where nobody was told that it rang: its actions were still held back. Throws where the text is no event of an alarm.
  */
 export function readEnd(text: string, deployment: string): WatchEnd | undefined {
   const { detail } = v.parse(EVENT, JSON.parse(text));
   const { alarmName: alarm, state, previousState, configuration } = detail;
   const isEnd = state.value === 'OK' && previousState?.value === 'ALARM' && alarm.startsWith(deploymentPrefix(deployment));
   const [at, rangAt] = [new Date(state.timestamp), new Date(previousState?.timestamp ?? '')];
-  if (!isEnd || [at, rangAt].some((time) => Number.isNaN(time.getTime()))) return undefined;
+  if (!isEnd || previousState.actionsSuppressedBy !== undefined || [at, rangAt].some((time) => Number.isNaN(time.getTime())))
+    return undefined;
   return { alarm, at, rangAt, says: configuration?.description ?? alarm };
 }
 

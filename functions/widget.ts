@@ -24,7 +24,7 @@ const MOST_OFFERED = 100;
 const GRAVITY = ['critical', 'warning', 'unknown'];
 
 /** Alarms about Picket itself that are told. Those left out are parts of these: `heard`, for one, rings while all is well. */
-const TOLD: readonly WatchAlarm[] = ['silent', 'unsure', 'blind', 'unheard', 'notify', 'lost', 'undelivered'];
+const TOLD: readonly WatchAlarm[] = ['silent', 'unsure', 'blind', 'unheard', 'missed', 'notify', 'lost', 'undelivered'];
 
 /** The checks whose facts make the tables; the others would only be waited for. */
 const TABLED = ['nameservers', 'serial', 'secondary', 'certificate', 'http'];

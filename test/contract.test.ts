@@ -100,6 +100,18 @@ describe.each<[string, Partial<Watch['modes']>]>([
     expect(votes.some(isCopy)).toBe(modes.perVantage === true);
   });
 
+  it('is that the heartbeat of rounds of their own and that of slots are two, each with its dead-man', () => {
+    const beats = [...sent].filter((metric) => metric.includes(' Heartbeat '));
+    const rounds = beats.filter((metric) => metric.includes(' Round='));
+    expect(rounds).toEqual(['1h', '6h'].map((round) => `Picket/test Heartbeat Round=${round} Vantage=${watch.vantages[0]}`));
+    expect(beats).toHaveLength(rounds.length + watch.vantages.length);
+    const listening = (metric: string) =>
+      alarms.filter((alarm) => heard(alarm).includes(metric)).map(({ AlarmName }) => AlarmName);
+    expect(rounds.map(listening)).toEqual([['picket-test quiet 1h'], ['picket-test quiet 6h']]);
+    const dead = alarms.filter(({ AlarmName }) => / (quiet|heard|unsure) [a-z]/.test(AlarmName));
+    expect(dead.flatMap(heard).filter((metric) => metric.includes(' Round='))).toEqual([]);
+  });
+
   it('is that a target has votes and alarms of the checks alone that have something to say about it', () => {
     if (modes.alarms === 'per-target') return;
     const ofTarget = (name: string) =>

@@ -3,6 +3,9 @@ import { familyOf } from './address.ts';
 /** Addresses of one host that are asked; ours: round robins have fewer, and whoever owns the name decides how many there are. */
 export const MOST_ADDRESSES = 16;
 
+/** Addresses that a look-up takes of one name and family; ours: nobody has more, and a stranger decides where our packets go. Those beyond are told in its `detail`. */
+export const MOST_OF_FAMILY = 32;
+
 /** The addresses of a host in two parts, each in the order that it had. */
 export interface Bounded {
   readonly asked: readonly string[];

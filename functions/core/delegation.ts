@@ -22,7 +22,7 @@ export interface Lookup {
   readonly chain: readonly string[];
   /** `nodata`: the name exists, without addresses. `broken`: CNAME loop, too long a chain, or no server could be asked. */
   readonly ends: 'addresses' | 'nodata' | 'nxdomain' | 'broken';
-  /** Why, where `ends` is not `addresses`; where it is, '' or which family could not be asked and why. One clause. */
+  /** Why, where `ends` is not `addresses`; where it is, '' or which family could not be asked, or not be taken whole, and why. One clause. */
   readonly detail: string;
 }
 

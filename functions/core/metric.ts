@@ -18,7 +18,7 @@ export interface Measurement {
 /** The metrics of a vote: 0 or 1 for each target and check. A critical vote is a warning vote too. */
 export const VOTES = { critical: 'Critical', warning: 'Warning' } as const;
 
-/** One per run of a slot and vantage, published last: the number of checks that were carried out. Its absence is the dead-man alarm. */
+/** One per run, published last: the number of checks that were carried out. Its absence is the dead-man alarm, of a vantage or of rounds of their own. */
 export const HEARTBEAT = 'Heartbeat';
 
 /** Checks of a run that ended as `unknown`, per vantage. */
@@ -46,4 +46,14 @@ export function copyDimensions(
 /** Dimensions of heartbeat and unknowns. */
 export function vantageDimensions(vantage: string): Readonly<Record<'Vantage', string>> {
   return { Vantage: vantage };
+}
+
+/** Dimensions of the heartbeat of a round of its own: another metric than a slot's, so that neither ever stands for the other. */
+export function roundDimensions(vantage: string, everySeconds: number): Readonly<Record<'Vantage' | 'Round', string>> {
+  return { ...vantageDimensions(vantage), Round: roundName(everySeconds) };
+}
+
+/** `6h`: rounds by how often they come, in whole hours. */
+export function roundName(everySeconds: number): string {
+  return `${everySeconds / 3600}h`;
 }

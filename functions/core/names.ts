@@ -81,8 +81,8 @@ export function silenceAlarmName(deployment: string, vantage: string): string {
 
 /**
  * What Picket watches about itself. Of a vantage: `quiet` no heartbeat of late; `heard` one at any time; `silent` both, and rings; `unsure` no
- * check could be made; `failing` and `idle` the function, told in its own region. At home: `unheard` a vantage never began; `blind` too few
- * are left for a quorum; `notify`, `lost` and `undelivered` the way of a letter.
+ * check could be made; `failing` and `idle` the function, told in its own region. Of rounds of their own: `quiet` again, and `missed`, which rings.
+ * At home: `unheard` a vantage never began; `blind` too few are left for a quorum; `notify`, `lost` and `undelivered` the way of a letter.
  */
 export type WatchAlarm =
   | 'quiet'
@@ -91,13 +91,14 @@ export type WatchAlarm =
   | 'unsure'
   | 'failing'
   | 'idle'
+  | 'missed'
   | 'unheard'
   | 'blind'
   | 'notify'
   | 'lost'
   | 'undelivered';
 
-/** `picket-production blind`, `picket-production unsure eu-central-1`: an alarm about Picket itself, 255 characters at most. */
+/** `picket-production blind`, `picket-production unsure eu-central-1`, `picket-production missed 6h`: an alarm about Picket itself, 255 characters at most. */
 export function watchAlarmName(deployment: string, alarm: WatchAlarm, subject = ''): string {
   return shorten(`picket-${deployment} ${alarm}${subject === '' ? '' : ` ${subject}`}`, 255);
 }

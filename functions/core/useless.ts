@@ -1,3 +1,4 @@
+import { MOST_OF_FAMILY } from './bound.ts';
 import type { Lookup, NameserverHost } from './delegation.ts';
 import { isWithin } from './dns.ts';
 
@@ -44,9 +45,9 @@ export function isStranded(host: NameserverHost, useless: readonly Useless[]): b
   return !found && host.glue.length === 0 && useless.some((one) => one.host === host);
 }
 
-/** Do the name's own servers say that it has other addresses than this one? They say nothing about a family that they were not asked about. */
+/** Do the name's own servers say that it has other addresses than this one? They say nothing about a family that they were not asked about, or that was not taken whole. */
 export function contradicts({ addresses, detail }: Lookup, glue: string): boolean {
   const ofFamily = addresses.filter((address) => address.includes(':') === glue.includes(':'));
-  const isWhole = detail === '' ? addresses.length > 0 : ofFamily.length > 0;
+  const isWhole = detail === '' ? addresses.length > 0 : ofFamily.length > 0 && ofFamily.length < MOST_OF_FAMILY;
   return isWhole && !ofFamily.includes(glue);
 }

@@ -1,3 +1,4 @@
+import { MOST_OF_FAMILY } from '../core/bound.ts';
 import type { Lookup } from '../core/delegation.ts';
 import type { Question } from '../core/dns.ts';
 import { parentOf } from './level.ts';
@@ -6,9 +7,6 @@ import { type Fault, fault, type Got, type Reading, type Tree } from './tree.ts'
 
 /** Aliases followed at most (domain A5). */
 const ALIASES = 8;
-
-/** Addresses taken of one name and family (ours: nobody has more, and a stranger decides where our packets go). */
-const ADDRESSES = 32;
 
 /** What one name is at its own servers, aliases not followed. */
 interface Hop {
@@ -58,16 +56,19 @@ function broken(name: string, chain: readonly string[], detail: string): Got<Loo
 function readHop({ answer, step }: Reading, { name, type }: Question): Hop {
   if (step.kind === 'alias') return { ends: 'alias', alias: step.name, addresses: [], detail: '' };
   if (step.kind === 'absent') return { ends: 'nxdomain', addresses: [], detail: `${name} does not exist` };
-  const addresses = answer.answers.flatMap((record) =>
+  const all = answer.answers.flatMap((record) =>
     (record.type === 'A' || record.type === 'AAAA') && record.type === type && record.owner.toLowerCase() === name
       ? [record.address]
       : [],
   );
+  const addresses = [...new Set(all)].sort();
   if (addresses.length === 0) return { ends: 'nodata', addresses, detail: `${name} exists, but has no address` };
-  return { ends: 'addresses', addresses: [...new Set(addresses)].sort().slice(0, ADDRESSES), detail: '' };
+  const isCut = addresses.length > MOST_OF_FAMILY;
+  const detail = isCut ? `only ${MOST_OF_FAMILY} of its ${addresses.length} ${type} records are looked at` : '';
+  return { ends: 'addresses', addresses: addresses.slice(0, MOST_OF_FAMILY), detail };
 }
 
-/** One hop out of the two questions. A family that could not be asked is told in `detail`, unless nothing else was learnt. */
+/** One hop out of the two questions. A family that could not be asked, or not be taken whole, is told in `detail`, unless nothing else was learnt. */
 function bothFamilies(a: Got<Hop>, aaaa: Got<Hop>): Got<Hop> {
   if (!a.ok) return aaaa.ok ? half(aaaa.value, a, 'IPv4') : a;
   if (!aaaa.ok) return half(a.value, aaaa, 'IPv6');
@@ -75,7 +76,8 @@ function bothFamilies(a: Got<Hop>, aaaa: Got<Hop>): Got<Hop> {
   const alias = hops.find(({ ends }) => ends === 'alias');
   if (alias !== undefined) return { ok: true, value: alias };
   const addresses = hops.flatMap((hop) => hop.addresses);
-  if (addresses.length > 0) return { ok: true, value: { ends: 'addresses', addresses, detail: '' } };
+  const detail = hops.find((hop) => hop.addresses.length > 0 && hop.detail)?.detail ?? '';
+  if (addresses.length > 0) return { ok: true, value: { ends: 'addresses', addresses, detail } };
   return { ok: true, value: hops.find(({ ends }) => ends === 'nodata') ?? a.value };
 }
 

@@ -1,5 +1,14 @@
 import type { Check } from '../core/check.ts';
-import { copyDimensions, dimensionsOf, HEARTBEAT, type Measure, UNKNOWNS, VOTES, vantageDimensions } from '../core/metric.ts';
+import {
+  copyDimensions,
+  dimensionsOf,
+  HEARTBEAT,
+  type Measure,
+  roundDimensions,
+  UNKNOWNS,
+  VOTES,
+  vantageDimensions,
+} from '../core/metric.ts';
 import { DEFAULT_MODES, type Modes } from '../core/modes.ts';
 import type { Report, Weighed } from '../core/report.ts';
 import { nameOf, type Target } from '../core/target.ts';
@@ -16,16 +25,22 @@ export interface Datum {
 
 type Bare = Omit<Datum, 'Dimensions' | 'Timestamp'>;
 
-/** Votes, measures, unknowns and, last, the heartbeat of one run of one vantage, all stamped with the slot. */
+/**
+ * Votes, measures, unknowns and, last, the heartbeat of one run of one vantage, all stamped with the slot. `everySeconds` is that of a round of its
+ * own, whose heartbeat is another and which counts no unknowns: the vantage's alarms are about its slots.
+ */
 export function metricData(
   reports: readonly Report<Weighed>[],
   checks: readonly Check[],
   vantage: string,
   slot: Date,
   modes: Modes = DEFAULT_MODES,
+  everySeconds?: number,
 ): Datum[] {
+  const isRound = everySeconds !== undefined;
   const unknowns = reports.filter(({ state }) => state === 'unknown').length;
-  const ofVantage = { Dimensions: dimensionList(vantageDimensions(vantage)), Timestamp: slot, Unit: 'Count' as const };
+  const dimensions = isRound ? roundDimensions(vantage, everySeconds) : vantageDimensions(vantage);
+  const ofRun = { Dimensions: dimensionList(dimensions), Timestamp: slot, Unit: 'Count' as const };
   const placed = (target: Target, check: string, data: readonly Bare[]): Datum[] => [
     ...data.map((one) => ({ ...one, Dimensions: dimensionList(dimensionsOf(target, check)), Timestamp: slot })),
     ...(modes.perVantage ? data : []).map((one) => {
@@ -36,8 +51,8 @@ export function metricData(
   return [
     ...targets.flatMap((ofTarget) => votesData(ofTarget, checks, modes, placed)),
     ...reports.flatMap((report) => placed(report.target, report.check, measureData(report, checks))),
-    { ...ofVantage, MetricName: UNKNOWNS, Value: unknowns },
-    { ...ofVantage, MetricName: HEARTBEAT, Value: reports.length },
+    ...(isRound ? [] : [{ ...ofRun, MetricName: UNKNOWNS, Value: unknowns }]),
+    { ...ofRun, MetricName: HEARTBEAT, Value: reports.length },
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { AlarmState, Patience } from './alarm.ts';
 import type { MetricStat } from './metrics.ts';
+import type { HeldBy } from './suppression.ts';
 
 /** Where an alarm stands, and why. */
 export interface Standing {
@@ -8,6 +9,8 @@ export interface Standing {
   /** JSON text; absent where CloudWatch sends none. */
   readonly reasonData?: string;
   readonly at: Date;
+  /** What holds the actions of this state back; none once they are taken. */
+  heldBy?: HeldBy | undefined;
 }
 
 /** One query of a metric alarm: a metric's statistic, or an expression over the others. */

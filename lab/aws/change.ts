@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Alarm, Change, CompositeAlarm, MetricAlarm, Query, Standing } from './alarms.ts';
 import type { Event } from './events.ts';
 import { stampOf } from './reason.ts';
-import type { HeldBy } from './suppression.ts';
 
 /** Regions as CloudWatch's letters call them; others go by their id. */
 const REGION_NAMES: Readonly<Record<string, string>> = {
@@ -17,11 +16,10 @@ const REGION_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The EventBridge event of a change (CloudWatch User Guide, "Alarm events and EventBridge"). `heldBy`: what holds the composite's
- * actions back.
+ * The EventBridge event of a change (CloudWatch User Guide, "Alarm events and EventBridge"). Either state tells what holds its actions back,
+ * the one before as long as they were never taken.
  */
-export function eventOf({ alarm, from, to }: Change, account: string, heldBy?: HeldBy): Event {
-  const held = heldBy ? { actionsSuppressedBy: heldBy, actionsSuppressedReason: `Actions suppressed by ${heldBy}` } : {};
+export function eventOf({ alarm, from, to }: Change, account: string): Event {
   return {
     version: '0',
     id: randomUUID(),
@@ -33,15 +31,16 @@ export function eventOf({ alarm, from, to }: Change, account: string, heldBy?: H
     resources: [alarm.arn],
     detail: {
       alarmName: alarm.name,
-      state: { ...toldStanding(to), ...held },
+      state: toldStanding(to),
       previousState: toldStanding(from),
       configuration: { ...(alarm.description ? { description: alarm.description } : {}), ...configurationOf(alarm) },
     },
   };
 }
 
-function toldStanding({ value, reason, reasonData, at }: Standing): Event {
-  return { value, reason, ...(reasonData === undefined ? {} : { reasonData }), timestamp: stampOf(at) };
+function toldStanding({ value, reason, reasonData, at, heldBy }: Standing): Event {
+  const held = heldBy ? { actionsSuppressedBy: heldBy, actionsSuppressedReason: `Actions suppressed by ${heldBy}` } : {};
+  return { value, reason, ...(reasonData === undefined ? {} : { reasonData }), timestamp: stampOf(at), ...held };
 }
 
 function configurationOf(alarm: Alarm): Event {

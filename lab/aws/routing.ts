@@ -83,12 +83,15 @@ export function openRouting(wiring: Wiring): Routing {
     tell(change) {
       const { alarm } = change;
       changes.push(change);
-      const heldBy = suppression.hold(change);
-      if (heldBy === undefined) actAll(change);
-      route(eventOf(change, account, heldBy), alarm.region);
+      change.to.heldBy = suppression.hold(change);
+      if (change.to.heldBy === undefined) actAll(change);
+      route(eventOf(change, account), alarm.region);
     },
     settle(at) {
-      for (const change of suppression.due(at)) actAll(change);
+      for (const change of suppression.due(at)) {
+        change.to.heldBy = undefined;
+        actAll(change);
+      }
       for (const [alarm, change] of [...held]) {
         held.delete(alarm);
         if (alarm.standing === change.to) actAll(change);

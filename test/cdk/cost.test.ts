@@ -62,9 +62,28 @@ describe('the usage of a configuration', () => {
         );
       }),
     );
-    const series = new Set(sent.flat().map(({ MetricName, Dimensions }) => JSON.stringify([MetricName, Dimensions])));
+    const beats = [3600, 21_600].flatMap((seconds) => metricData([], deaf, vantages[0] ?? '', new Date(), watch.modes, seconds));
+    const series = new Set(
+      [...sent.flat(), ...beats].map(({ MetricName, Dimensions }) => JSON.stringify([MetricName, Dimensions])),
+    );
     expect(usageOf(watch, CHECKS).metrics).toBe(series.size);
   });
+
+  it.each([
+    ['zones and web servers', {}, 2],
+    ['zones alone', { services: [] }, 1],
+    ['web servers alone', { zones: [] }, 1],
+    ['nothing that has a certificate', { zones: [], services: ['http://www.example.org'] }, 0],
+  ] as const)(
+    'has the rounds of their own on it that watch %s: a heartbeat, two metrics of an alarm, a composite',
+    (_, change, rounds) => {
+      const slots = CHECKS.filter(({ cadence }) => cadence === undefined);
+      const bare = CHECKS.map((check) => (slots.includes(check) ? check : { ...check, meanings: {}, measures: [] }));
+      const [with_, without] = [usageOf(watchOf(change), bare), usageOf(watchOf(change), slots)];
+      const more = (key: 'metrics' | 'alarmMetrics' | 'compositeAlarms') => (with_[key] ?? 0) - (without[key] ?? 0);
+      expect([more('metrics'), more('alarmMetrics'), more('compositeAlarms')]).toEqual([rounds, 2 * rounds, rounds]);
+    },
+  );
 
   it.each([
     [1, {}, 1],

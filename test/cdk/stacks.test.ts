@@ -201,6 +201,21 @@ describe('the alarms', () => {
     expect([...new Set(direct)].sort()).toEqual(['blind', 'lost', 'notify', 'silent', 'undelivered', 'unheard', 'unsure']);
   });
 
+  it('of rounds of their own are told by mail alone, by the louder of two', () => {
+    const rare = checkOf({ name: 'renewal', about: 'service', cadence: { everySeconds: 21_600 } });
+    const { 'picket-test-home': one = {} } = synth(watchOf(), [QUORUM, rare]);
+    const [missed] = ofType(one, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName.includes(' missed '));
+    expect(missed).toMatchObject({
+      AlarmName: 'picket-test missed 6h',
+      AlarmDescription: expect.stringContaining('The check renewal, made every 6 h from us-east-1 alone'),
+      AlarmActions: [{ Ref: expect.stringMatching(/^Mail/) }],
+      ActionsSuppressorWaitPeriod: 385 * 60,
+    });
+    const [quiet] = ofType(one, 'AWS::CloudWatch::Alarm').filter(({ AlarmName }) => AlarmName === 'picket-test quiet 6h');
+    expect(quiet).toMatchObject({ DatapointsToAlarm: 3, EvaluationPeriods: 3, TreatMissingData: 'ignore', Threshold: 1 });
+    expect(quiet.AlarmActions).toBeUndefined();
+  });
+
   it('take the absence of a heartbeat for what it is', () => {
     expect(alarm('picket-test quiet us-east-1')).toMatchObject({
       Threshold: 1,

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { awaitTxt, type TypedAwait } from '../../cli/await-txt.ts';
 import { answer } from '../../cli/program.ts';
+import type { Question } from '../../functions/core/dns.ts';
+import type { Net } from '../../functions/core/net.ts';
+import { type FailureKind, failed, found } from '../../functions/core/observation.ts';
 import { openNet } from '../../functions/net/net.ts';
 import type { LabZone } from '../../lab/internet.ts';
 import { type Internet, startInternet } from '../../lab/internet.ts';
 import { alias, text } from '../../lab/plan.ts';
 import { acmeWith } from '../../lab/scenario.ts';
 import { refused } from '../../lab/vice.ts';
+import { server } from '../functions/checks/seen.ts';
 import { worldOf } from './world.ts';
 
 const NAME = '_acme-challenge.acme.test';
@@ -230,6 +234,56 @@ describe('picket await-txt', () => {
     expect([code, pauses]).toEqual([3, 5]);
   });
 
+  describe('where nobody can be asked', () => {
+    afterEach(() => {
+      isBlind = false;
+    });
+
+    it('ends with 3, since the value may be there or not', async () => {
+      isBlind = true;
+      const { code, out, err } = await wait('acme.test', { value: 'secret', timeout: '8' });
+      expect([code, out.includes('ready')]).toEqual([3, false]);
+      expect(err).toMatch(
+        /^picket: _acme-challenge\.acme\.test is not known to be ready after 8 s: no root server answered, .*\npicket: No look could ask anybody, so the value may be there or not\.\n$/,
+      );
+    });
+
+    it.each([
+      ['the first look', 1, true],
+      ['the last look', 1, false],
+    ])('ends with 2 where %s alone brought an answer', async (_what, at, blindLater) => {
+      put();
+      isBlind = !blindLater;
+      const { code, err } = await wait('acme.test', { value: 'secret', timeout: '5' }, (count) => {
+        if (count === at) isBlind = blindLater;
+      });
+      expect([code, err]).toEqual([2, expect.stringContaining('is not ready after 5 s: ns1.acme.test/')]);
+    });
+
+    it.each<[string, FailureKind, number, string]>([
+      [
+        'ends with 3 where no nameserver can be asked from here',
+        'unmeasured',
+        3,
+        'is not known to be ready after 5 s: ns1.example.net/198.41.0.1 not measured: no route',
+      ],
+      ['ends with 2 where they are silent', 'timeout', 2, 'is not ready after 5 s: ns1.example.net/198.41.0.1 no answer'],
+    ])('%s', async (_what, failure, exit, says) => {
+      let nowMs = START;
+      const net = {
+        walk: async () => found({ kind: 'zone', delegation: { zone: 'acme.test' } }, 1),
+        atEvery: async (_: string, ask: (one: unknown) => Promise<unknown>) => found([await ask(server(1))], 1),
+        ask: async (_: unknown, question: Question) => ({ question, answer: failed(failure, 'no route', 0) }),
+      };
+      const { world, told } = worldOf({ openNet: async () => net as unknown as Net, now: () => new Date(nowMs) });
+      const code = await awaitTxt('acme.test', { timeout: '5' }, world, async (ms) => {
+        nowMs += ms ?? 0;
+        return undefined as never;
+      });
+      expect([code, told.err]).toEqual([exit, expect.stringContaining(says)]);
+    });
+  });
+
   it('waits for a server that does not serve the zone, and says that this is no propagation', async () => {
     const hosts = [{ name: 'ns1.lame.test' }, { name: 'ns2.lame.test', vice: refused }];
     await internet.serve({ zone: 'lame.test', hosts, records: [text('_acme-challenge.lame.test', 'secret')] });
@@ -243,7 +297,7 @@ describe('picket await-txt', () => {
   it.each<[string, string[], RegExp]>([
     ['no name', [], /missing required argument/],
     ['an address', ['192.0.2.1'], /is an address/],
-    ['a URL', ['https://example.org'], /is a service; expected a name/],
+    ['a URL', ['https://example.org'], /is a service; expected a name such as example\.org \(did you mean example\.org\?\)/],
     ['a label of 64 bytes', [`${'a'.repeat(64)}.example.org`], /a label of 64 bytes/],
     ['a star in the middle', ['a.*.example.org'], /the label '\*'/],
     ['an empty value', ['example.org', '--value', ' '], /--value: is empty/],

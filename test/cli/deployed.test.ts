@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answer } from '../../cli/program.ts';
 import { isDrill } from '../../functions/core/drill.ts';
 import { type Cloud, openCloud } from '../../lab/aws/cloud.ts';
+import type { FaultKind } from '../../lab/aws/faults.ts';
 import { worldOf } from './world.ts';
 
 const AT = new Date('2026-11-20T10:05:00Z');
@@ -85,6 +86,77 @@ describe('picket drill', () => {
     expect([code, cloud.changes.length]).toEqual([3, 0]);
     expect(err).toMatch(says);
   });
+
+  /** Drills three alarms; the clock is read before each is set, and with its reading number `at` a fault begins. */
+  async function stopped(at: number, kind: FaultKind) {
+    cloud.load({ Resources: { H: alarm('warning', 'http', 'example.org') } } as never, { region: 'eu-west-1' });
+    let read = 0;
+    const now = () => {
+      read += 1;
+      if (read === at) cloud.faults.set('SetAlarmState', kind);
+      return cloud.now;
+    };
+    const { world, told } = worldOf({ now });
+    const code = await answer(['drill', 'example.org', '--deployment', 'test', '--region', 'eu-west-1'], world);
+    return { code, ...told, rung: cloud.changes.map(({ alarm: { name } }) => name.replace(/^\S+ /, '')) };
+  }
+
+  it.each<[string, number, FaultKind, string[], string[]]>([
+    [
+      'fails at the first alarm, and may have set it all the same',
+      1,
+      'internal error',
+      [],
+      [
+        '  Set or not, which nobody knows:',
+        '    critical serial example.org',
+        '  Not set:',
+        '    warning serial example.org',
+        '    warning http example.org',
+      ],
+    ],
+    [
+      'throttles the second one',
+      2,
+      'throttle',
+      ['critical serial example.org'],
+      [
+        '  Set to ALARM before that, so that a letter marked DRILL is due:',
+        '    critical serial example.org',
+        '  Not set:',
+        '    warning serial example.org',
+        '    warning http example.org',
+      ],
+    ],
+    [
+      'fails at the last one',
+      3,
+      'internal error',
+      ['critical serial example.org', 'warning serial example.org'],
+      [
+        '  Set to ALARM before that, so that a letter marked DRILL is due:',
+        '    critical serial example.org',
+        '    warning serial example.org',
+        '  Set or not, which nobody knows:',
+        '    warning http example.org',
+      ],
+    ],
+  ])('says which alarms are set and which are not, where AWS %s', async (_, at, kind, rung, lines) => {
+    const seen = await stopped(at, kind);
+    expect([seen.code, seen.out, seen.rung]).toEqual([3, '', rung]);
+    const [first, ...rest] = seen.err.split('\n');
+    expect(first).toMatch(
+      kind === 'throttle' ? /^picket: AWS in eu-west-1 is limiting calls/ : /^picket: AWS in eu-west-1 refused/,
+    );
+    expect(rest).toEqual([...lines, '  The same command sets the rest, once AWS takes it.', '']);
+  });
+
+  it('sets the rest, and only that, with the same command again', async () => {
+    await stopped(2, 'internal error');
+    cloud.faults.clear();
+    const { code, out } = await picket('drill', 'example.org');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Set to ALARM, by hand: 2 of 3 alarms of example\.org\.\n/)]);
+  });
 });
 
 describe('picket status', () => {
@@ -156,6 +228,46 @@ describe('picket status', () => {
     const { code, err } = await picket('status');
     expect(code).toBe(0);
     expect(err).toMatch(/mute rules could not be read: Rate exceeded/);
+  });
+});
+
+describe('a line about a deployment', () => {
+  it.each([
+    [
+      'status',
+      ['status', '--deployment', 'a b', '--region', 'nowhere'],
+      [/^--deployment: 'a b' is no deployment name; expected a lower-case/, /^--region: 'nowhere' is no AWS region/],
+    ],
+    [
+      'status, of the region alone',
+      ['status', '--deployment', 'test', '--region', 'eu-west'],
+      [/^--region: 'eu-west' is no AWS region; expected one such as eu-central-1$/],
+    ],
+    [
+      'mute',
+      ['mute', 'https://www.example.org/x', '--for', 'soon', '--deployment', 'Test', '--region', 'eu-west-1'],
+      [/ \(did you mean https:\/\/www\.example\.org\?\)$/, /^--for: 'soon' is no duration/, /^--deployment: 'Test'/],
+    ],
+    [
+      'drill',
+      ['drill', 'a@example.org', '--deployment', 'test', '--region', ''],
+      [/ \(did you mean example\.org\?\)$/, /^--region: '' is no/],
+    ],
+    [
+      'mute, without its configuration',
+      ['mute', '192.0.2.1', '--config', '/nonexistent.ts'],
+      [/ is an address/, /^there is no configuration at/],
+    ],
+    [
+      'forecast',
+      ['forecast', 'example.org', '--deployment', '-', '--region', 'nowhere'],
+      [/^--deployment: '-' is no/, /^--region: /],
+    ],
+  ])('is refused with all its faults before AWS is asked: %s', async (_, line, faults) => {
+    const { world, told } = worldOf({ now: () => cloud.now });
+    expect(await answer(line, world)).toBe(3);
+    const said = told.err.split('\npicket: ').map((one) => one.replace('picket: ', '').trimEnd());
+    expect(said).toEqual(faults.map((fault) => expect.stringMatching(fault)));
   });
 });
 

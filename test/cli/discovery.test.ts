@@ -113,8 +113,23 @@ describe('discovery', () => {
     const many = Array.from({ length: 40 }, (_, at) => `192.0.2.${at}`);
     const mx = Array.from({ length: 9 }, (_, at) => `mx${at}.example.org`);
     const { net, asked } = netOf({ mx, hosts: Object.fromEntries([ZONE, ...mx].map((name) => [name, many])) });
-    await discover(ZONE, net);
+    const { notes } = await discover(ZONE, net);
     expect(asked).toHaveLength(4 + 4 * 6 * 4);
+    expect(notes).toEqual([
+      'https://example.org: nothing listens at 4 of 40 addresses; the others were not asked',
+      ...[0, 1, 2, 3].map((at) =>
+        expect.stringMatching(`^submission://mx${at}.example.org, .* and 1 more: nothing listens at 4 of 40`),
+      ),
+      '5 of 9 MX hosts of example.org were not searched for mail services: mx4.example.org, mx5.example.org, mx6.example.org, mx7.example.org, mx8.example.org',
+    ]);
+  });
+
+  it('notes no address that it left out where another one listens, or where there are no more', async () => {
+    const five = Array.from({ length: 5 }, (_, at) => `192.0.2.${at}`);
+    const hosts = { [ZONE]: five, [`www.${ZONE}`]: five.slice(1) };
+    const { net } = netOf({ hosts, open: { '192.0.2.0:443': 'ok' } });
+    const { services, notes } = await discover(ZONE, net);
+    expect([services.map(nameOf), notes]).toEqual([[`https://${ZONE}`], []]);
   });
 });
 

@@ -30,7 +30,7 @@ function netOf() {
     lookup: async (name: string) => {
       looked.push(name);
       if (name.startsWith('late')) return failed('unmeasured', 'the time is over', 0);
-      const addresses = name.startsWith('gone') ? [] : [name];
+      const addresses = name.startsWith('gone') ? [] : name.startsWith('many') ? Array(5).fill(`shut.${name}`) : [name];
       return found({ name, addresses, chain: [], ends: addresses.length > 0 ? 'addresses' : 'nxdomain', detail: '' }, 1);
     },
     handshake: async (_: string, at: string) => {
@@ -104,10 +104,12 @@ describe('discoverLogged', () => {
   });
 
   it('counts those that could not be asked: they may be well or not', async () => {
-    const issuances = ['late', 'inside', 'shut', 'gone'].map((label) => issued(`${label}.acme.test`, 3));
+    const issuances = ['late', 'inside', 'shut', 'gone', 'many'].map((label) => issued(`${label}.acme.test`, 3));
     expect(await search({ issuances })).toMatchObject({
       names: [],
-      notes: ['2 of 4 further hosts of acme.test that Certificate Transparency shows could not be asked from here'],
+      notes: [
+        '3 of 5 further hosts of acme.test that Certificate Transparency shows could not be asked from here, or not at every address',
+      ],
     });
   });
 

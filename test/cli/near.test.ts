@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distance, meantTarget, nearest, readTarget } from '../../cli/near.ts';
+import { distance, meantTarget, nearest, readName, readTarget } from '../../cli/near.ts';
 import { parseTarget } from '../../functions/core/target.ts';
 
 const word = fc.stringMatching(/^[a-c.]{0,8}$/);
@@ -88,5 +88,22 @@ describe('readTarget', () => {
       ok: false,
       fault: expect.stringMatching(/^'a@b\.example' .* \(did you mean b\.example\?\)$/),
     });
+  });
+});
+
+describe('readName', () => {
+  it.each<[string, object]>([
+    ['example.org', { ok: true, value: 'example.org' }],
+    ['_acme-challenge.Example.org.', { ok: true, value: '_acme-challenge.example.org' }],
+    [
+      'https://example.org',
+      { fault: "'https://example.org' is a service; expected a name such as example.org (did you mean example.org?)" },
+    ],
+    ['https://www.example.org/x', { fault: expect.stringMatching(/ \(did you mean www\.example\.org\?\)$/) }],
+    ['example.org:8443', { fault: expect.stringMatching(/ \(did you mean example\.org\?\)$/) }],
+    ['192.0.2.1', { fault: expect.stringMatching(/is an address; expected a name such as example\.org$/) }],
+    ['example..org', { fault: expect.not.stringContaining('did you mean') }],
+  ])('of %s', (typed, expected) => {
+    expect(readName(typed)).toMatchObject(expected);
   });
 });

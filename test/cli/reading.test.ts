@@ -2,8 +2,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readCertificates, readFileBy, readMoment, readNumber, readVantage } from '../../cli/reading.ts';
+import { defineConfig } from '../../cdk/config.ts';
+import {
+  readCertificates,
+  readDeployment,
+  readFileBy,
+  readMoment,
+  readNumber,
+  readRegion,
+  readVantage,
+} from '../../cli/reading.ts';
 import { parseHints } from '../../functions/net/hints.ts';
 
 describe('a moment', () => {
@@ -54,6 +64,46 @@ describe('a vantage', () => {
   ])('%j: %s', (text, ok) => {
     expect(readVantage(text).ok).toBe(ok);
   });
+});
+
+describe('a deployment', () => {
+  const configured = (deployment: string) => {
+    const places = { home: 'eu-central-1', vantages: ['eu-central-1'] };
+    try {
+      defineConfig({ deployment, ...places, zones: ['example.org'], alerts: { mail: ['me@example.org'] } });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it.each([
+    ['a', true],
+    ['picket-2', true],
+    ['a'.repeat(20), true],
+    ['a'.repeat(21), false],
+    ['a b', false],
+    ['2nd', false],
+    ['Test', false],
+    ['a_b', false],
+    ['a\n', false],
+    ['', false],
+  ])('%j: %s, as in the configuration', (text, ok) => {
+    expect([readDeployment(text).ok, configured(text)]).toEqual([ok, ok]);
+  });
+});
+
+describe('a region', () => {
+  it('is any that AWS has', () => {
+    for (const { name } of RegionInfo.regions) expect([name, readRegion(name).ok]).toEqual([name, true]);
+  });
+
+  it.each(['', 'nowhere', 'eu-west', 'eu-west-', 'EU-WEST-1', 'eu-west-1a', 'eu west 1', 'eu-west-1\n', 'eu-west-1.example.org'])(
+    'is not %j',
+    (text) => {
+      expect(readRegion(text).ok).toBe(false);
+    },
+  );
 });
 
 describe('certificates', () => {

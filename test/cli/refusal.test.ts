@@ -61,11 +61,20 @@ describe('what AWS says no with', () => {
       /^AWS in eu-west-1 refused or could not be reached: a\?\[31mb\?c \(Odd\)$/,
     ],
   ])('is told in one sentence: %s', (_, refusal, says) => {
-    expect(refusalOf(refusal, 'eu-west-1')).toMatch(says);
+    expect(refusalOf(refusal, 'eu-west-1', {})).toMatch(says);
   });
 
   it('may be no error at all', () => {
-    expect(refusalOf('why', 'eu-west-1')).toBe('AWS in eu-west-1 refused or could not be reached: why (Error)');
-    expect(refusalOf(undefined, 'eu-west-1')).toContain('undefined');
+    expect(refusalOf('why', 'eu-west-1', {})).toBe('AWS in eu-west-1 refused or could not be reached: why (Error)');
+    expect(refusalOf(undefined, 'eu-west-1', {})).toContain('undefined');
+  });
+
+  it('says of keys alone whether a profile is there: one that is not named is no cause of anything', () => {
+    const none = error('CredentialsProviderError', 'Could not load credentials from any providers');
+    const env = { AWS_PROFILE: 'nosuch', HOME: '/nonexistent' };
+    expect(refusalOf(none, 'eu-west-1', env)).toMatch(/^the AWS profile 'nosuch', which AWS_PROFILE names, is not there/);
+    expect(refusalOf(none, 'eu-west-1', { ...env, AWS_PROFILE: '' })).toMatch(/^no AWS keys were found/);
+    expect(refusalOf(error('AccessDenied', 'no'), 'eu-west-1', env)).toMatch(/^the AWS keys may not do this/);
+    expect(refusalOf(error('TokenProviderError', 'expired'), 'eu-west-1', env)).toMatch(/^the AWS keys have expired/);
   });
 });

@@ -78,8 +78,8 @@ describe.skipIf(isMissing)('the bundled probe, as deployed, under the Lambda run
       expect(behind.map(({ subject }) => subject.split('/')[0])).toEqual(['ns2.acme.test']);
     }
     expect(wrong).toMatchObject({ ok: false, error: { errorMessage: expect.stringContaining('This is no order') } });
-    const runs = log.filter((line) => line.includes('"message":"run"'));
-    expect(runs).toHaveLength(2);
+    const told = log.filter((line) => line.includes('"message":')).map((line) => JSON.parse(line) as { message: string });
+    expect(told.filter(({ message }) => message === 'run')).toHaveLength(2);
     const names = cloud
       .metrics('eu-west-1')
       .list()

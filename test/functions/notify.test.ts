@@ -289,6 +289,16 @@ describe('the end of an alarm about Picket itself', () => {
     expect(failed).toEqual([]);
   });
 
+  it.each(['WaitPeriod', 'ExtensionPeriod', 'Alarm'])(
+    'is no letter where its beginning was held back by %s to the end',
+    async (by) => {
+      const { detail, ...event } = end();
+      const previousState = { ...detail.previousState, actionsSuppressedBy: by };
+      const { letters, failed } = await notifyOf([{ ...event, detail: { ...detail, previousState } }]);
+      expect([letters, failed]).toEqual([[], []]);
+    },
+  );
+
   it('is told one a second, and behind the letters of the same batch', async () => {
     const event = end();
     const other = { ...event, detail: { ...event.detail, alarmName: 'picket-test silent us-east-1' } };

@@ -87,9 +87,21 @@ describe('probe', () => {
     expect([reports.length, sent.length]).toEqual([1, 0]);
   });
 
-  it('sends no heartbeat for a round of its own, which would stand for that of a slot', async () => {
-    const { sent } = await probeWith({}, { periodSeconds: 3600, checks: ['serial'] });
-    expect(sent[0]?.map(({ MetricName }) => MetricName)).toEqual(['Critical', 'Warning']);
+  it('sends another heartbeat for a round of its own, or it would stand for that of a slot', async () => {
+    const beatOf = async (change: object) => {
+      const { sent } = await probeWith({}, change);
+      const data = sent[0]?.filter(({ MetricName }) => MetricName === 'Heartbeat' || MetricName === 'Unknowns');
+      return data?.map(({ MetricName, Dimensions, Timestamp }) => [MetricName, Timestamp.toISOString(), Dimensions]);
+    };
+    const vantage = { Name: 'Vantage', Value: 'us-east-1' };
+    const slot = '2026-11-20T10:00:00.000Z';
+    expect(await beatOf({ periodSeconds: 3600, checks: ['serial'] })).toEqual([
+      ['Heartbeat', slot, [vantage, { Name: 'Round', Value: '1h' }]],
+    ]);
+    expect(await beatOf({})).toEqual([
+      ['Unknowns', slot, [vantage]],
+      ['Heartbeat', slot, [vantage]],
+    ]);
   });
 
   it('casts no vote for a check that broke, and still sends the heartbeat', async () => {

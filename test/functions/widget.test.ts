@@ -29,6 +29,14 @@ describe('the widget, when a dashboard loads it', () => {
     expect(page.match(/<li>/g)).toHaveLength(3);
   });
 
+  it('tells of missed rounds by the alarm that tells them, and not by the part of it', async () => {
+    const alarms = ['picket-test missed 1h', 'picket-test quiet 1h'];
+    const { page } = await pageOf(eventOf({ ask: false }), {
+      ringing: async () => alarms.map((alarm) => standingOf(alarm, '2026-11-20T09:00:00Z')),
+    });
+    expect(page.match(/<li>/g)).toHaveLength(1);
+  });
+
   it('says so when nothing rings, and when the alarms cannot be read, which is not the same', async () => {
     const quiet = await pageOf(eventOf({ ask: false }), { ringing: async () => [] });
     expect(quiet.text).toContain('No alarm rings');

@@ -269,6 +269,15 @@ const ROWS: readonly [sentence: string, guides: readonly Guide[], more: More, fi
     [...www('addr.unexpected'), ...www('addr.private')],
   ],
   [
+    'an address that a declared host may have, of which not all are known',
+    [guide(1, [a(ONE)])],
+    {
+      target: pool('lb.example.net'),
+      hosts: { 'lb.example.net': found(lookup({ addresses: [TWO], detail: 'only 32 of its 40 A records are looked at' }), 1) },
+    },
+    www('addr.unknown', 'unknown'),
+  ],
+  [
     'a private address behind a declared host: the host is on purpose, where it leads may be a leak',
     [guide(1, [a('10.0.0.1')])],
     { target: pool('lb.example.net'), hosts: { 'lb.example.net': found(lookup({ addresses: ['10.0.0.1'] }), 1) } },

@@ -38,6 +38,9 @@ const B = 'ns2.example.net';
 const INSIDE = 'ns1.example.org';
 const unresolvable = (name: string) => [`dns.delegation.ns_unresolvable warning ${name}`];
 
+/** As many addresses of a family as a look-up takes. */
+const MANY = Array.from({ length: 32 }, (_, at) => `198.41.0.${at}`);
+
 const ROWS: readonly [sentence: string, seen: Seen, findings: readonly string[]][] = [
   ['parent and child agree', zone([A, host(B)]), []],
   [
@@ -89,6 +92,21 @@ const ROWS: readonly [sentence: string, seen: Seen, findings: readonly string[]]
       }),
     ]),
     [],
+  ],
+  [
+    'F29 twin: glue of a name with more addresses than are looked at',
+    zone([
+      host(INSIDE, {
+        glue: ['198.41.0.99'],
+        authoritative: found(lookup(INSIDE, { addresses: MANY, detail: 'only 32 of its 40 A records are looked at' }), 20),
+      }),
+    ]),
+    [],
+  ],
+  [
+    'F29: old glue of a name with as many addresses as are looked at',
+    zone([host(INSIDE, { glue: ['198.41.0.99'], authoritative: found(lookup(INSIDE, { addresses: MANY }), 20) })]),
+    [`dns.delegation.glue_mismatch warning ${INSIDE}/198.41.0.99`],
   ],
   [
     'F29: the glue is old, and the other family is not known',

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { watchAlarmName } from '../../../functions/core/names.ts';
-import { beginningMinutes, endingPrefixes, endLetter, unheardSays } from '../../../functions/core/watching.ts';
+import {
+  beginningMinutes,
+  endingPrefixes,
+  endLetter,
+  missedSays,
+  missingMinutes,
+  unheardSays,
+} from '../../../functions/core/watching.ts';
 
 const NOW = new Date('2026-11-20T12:15:00Z');
 const AT = new Date('2026-11-20T12:12:00Z');
@@ -12,6 +19,7 @@ describe('the letter about the end of an alarm about Picket itself', () => {
     ['silent', 'sa-east-1', 'The vantage sa-east-1 looks again, after 2 h 10 min.', false],
     ['unsure', 'sa-east-1', 'The vantage sa-east-1 can tell again what it sees, after 2 h 10 min.', false],
     ['unheard', '', 'All vantages have begun their rounds, after 2 h 10 min.', false],
+    ['missed', '6h', 'What is checked every 6h is checked again, after 2 h 10 min.', false],
     ['blind', '', 'Enough vantages look again for a quorum, after 2 h 10 min.', true],
     ['notify', '', 'Letters are written again, after 2 h 10 min.', true],
     ['lost', '', 'The queue of lost letters is empty again, after 2 h 10 min.', true],
@@ -50,14 +58,41 @@ describe('the letter about the end of an alarm about Picket itself', () => {
   ])('is not written about %s', (_, alarm) => {
     expect(endOf(alarm)).toBeUndefined();
   });
+});
 
+describe('an alarm that waits before it is told', () => {
   it.each([
     [1, 30],
     [5, 30],
     [60, 85],
-  ])('is not written where nobody was told: while a deployment with slots of %d min begins', (periodMinutes, minutes) => {
+  ])('gives a deployment with slots of %d min %d min to begin, and says so', (periodMinutes, minutes) => {
     expect(beginningMinutes(periodMinutes)).toBe(minutes);
-    expect(endOf('picket-prod unheard', minutes - 1, unheardSays(minutes))).toBeUndefined();
-    expect(endOf('picket-prod unheard', minutes + 1, unheardSays(minutes))).toBeDefined();
+    expect(unheardSays(minutes)).toContain(` ${minutes} min after it was deployed`);
+  });
+
+  it.each([
+    [3600, 85],
+    [21_600, 385],
+  ])('gives rounds of every %d s another round to come', (everySeconds, minutes) => {
+    expect(missingMinutes(everySeconds)).toBe(minutes);
+  });
+});
+
+describe('what the alarm on missed rounds says', () => {
+  it.each([
+    [
+      ['issuance'],
+      3600,
+      1,
+      'The check issuance, made every 1 h from sa-east-1 alone: no round that came to its end in 3 h, nor in the 85 min after that. See its schedules there (every-1h), and the log of the probe.',
+    ],
+    [
+      ['renewal', 'another'],
+      21_600,
+      4,
+      'The checks renewal, another, made every 6 h from sa-east-1 alone: no round that came to its end for all targets in 18 h, nor in the 385 min after that. See its schedules there (every-6h), and the log of the probe.',
+    ],
+  ] as const)('names %j, and where to look', (checks, everySeconds, orders, says) => {
+    expect(missedSays({ checks, vantage: 'sa-east-1', everySeconds, orders })).toBe(says);
   });
 });

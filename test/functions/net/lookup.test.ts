@@ -201,6 +201,14 @@ describe('lookup', () => {
     expect(seen.ok && seen.value.addresses).toHaveLength(32);
   });
 
+  it.each([
+    [33, 'only 32 of its 33 A records are looked at'],
+    [32, ''],
+  ])('says of %i addresses whether it left any out', async (count, detail) => {
+    const many = Array.from({ length: count }, (_, n) => `www.example.org A 192.0.2.${n}`);
+    expect(await looked(world([...many, many[0] ?? '', 'www.example.org AAAA 2001:db8::1']))).toMatchObject({ detail });
+  });
+
   it('asks on where the first servers fail, and the first answer is enough', async () => {
     const servers = Array.from({ length: 5 }, (_, n) => `ns${n}.example.org 10.0.6.${n}`);
     const good = serving(zoneOf('example.org', servers, 'www.example.org A 192.0.2.1'));
