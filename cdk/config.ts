@@ -1,6 +1,7 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as v from 'valibot';
 import type { Modes } from '../functions/core/modes.ts';
+import { DEPLOYMENT_NAME } from '../functions/core/names.ts';
 import { withRegistered } from '../functions/core/registered.ts';
 import { nameOf, parseTarget, type Target } from '../functions/core/target.ts';
 import { isAddress, withinWarnings } from './addresses.ts';
@@ -89,13 +90,7 @@ const address = v.pipe(
 );
 
 const SHAPE = v.strictObject({
-  deployment: v.pipe(
-    text,
-    v.regex(
-      /^[a-z][a-z0-9-]{0,19}$/,
-      'is no deployment name; expected a lower-case letter, then such letters, digits and hyphens, 20 at most',
-    ),
-  ),
+  deployment: v.pipe(text, v.regex(DEPLOYMENT_NAME.pattern, DEPLOYMENT_NAME.fault)),
   home: region,
   vantages: v.pipe(v.array(region, 'is no list of regions'), v.minLength(1, 'is empty; expected one region at least')),
   periodMinutes: v.optional(v.picklist(PERIODS, `divides no hour; expected one of ${PERIODS.join(', ')}`), 5),

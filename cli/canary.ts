@@ -7,7 +7,7 @@ import { parseTsigKey } from '../functions/core/tsig-key.ts';
 import { plain } from '../functions/core/wording.ts';
 import type { Primary } from '../functions/net/update.ts';
 import { EXIT_UNKNOWN, EXITS, type World } from './check.ts';
-import { readTarget } from './near.ts';
+import { readName } from './near.ts';
 import { readFileBy, readMoment, readNumber } from './reading.ts';
 
 /** The options of `picket canary write` as they were typed. */
@@ -68,7 +68,7 @@ function readWriting(text: string, typed: TypedCanary, faults: string[]): Writin
     faults.push(...parsed.fault.split('\n').map((line) => (option === undefined ? line : `${option}: ${line}`)));
     return undefined;
   };
-  const zone = take(readZone(text));
+  const zone = take(readName(text));
   const host = typed.server?.trim();
   if (host === undefined || !(isIP(host) !== 0 || /^[A-Za-z0-9_.-]+$/.test(host)))
     faults.push("--server: expected the primary's name or address, such as ns1.example.org");
@@ -76,15 +76,15 @@ function readWriting(text: string, typed: TypedCanary, faults: string[]): Writin
   const key = typed.keyFile === undefined ? undefined : take(readFileBy(typed.keyFile, parseTsigKey), '--key-file');
   if (typed.keyFile === undefined) faults.push('--key-file: expected a file with a TSIG key, as tsig-keygen prints it');
   const intervalSeconds = take(readNumber(typed.interval ?? '600', 86_400, 'a number of seconds'), '--interval');
-  const name = zone === undefined ? undefined : take(readName(typed.name ?? `_dns-canary.${zone}`, zone), '--name');
+  const name = zone === undefined ? undefined : take(readHeartbeat(typed.name ?? `_dns-canary.${zone}`, zone), '--name');
   const now = typed.now === undefined ? undefined : take(readMoment(typed.now), '--now');
   if (faults.length > 0 || !zone || !name || !host || !port || !key || !intervalSeconds) return undefined;
   return { zone, name, primary: { host, port, key }, intervalSeconds, ...(now && { now }) };
 }
 
 /** A name for the heartbeat alone: whatever else stands there as TXT is gone after the first one. */
-function readName(text: string, zone: string): Parsed<string> {
-  const name = readZone(text);
+function readHeartbeat(text: string, zone: string): Parsed<string> {
+  const name = readName(text);
   if (!name.ok) return name;
   const said = `'${plain(text)}'`;
   if (!isWithin(name.value, zone)) return { ok: false, fault: `${said} does not lie in ${zone}` };
@@ -93,11 +93,4 @@ function readName(text: string, zone: string): Parsed<string> {
     ok: false,
     fault: `the heartbeat would replace every TXT record of ${said}; expected a name of its own, such as _dns-canary.${zone}`,
   };
-}
-
-function readZone(text: string): Parsed<string> {
-  const target = readTarget(text);
-  if (!target.ok) return target;
-  if (target.value.kind === 'zone') return { ok: true, value: target.value.zone };
-  return { ok: false, fault: `'${plain(text)}' is a service; expected a zone such as example.org` };
 }

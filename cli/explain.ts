@@ -13,31 +13,42 @@ const WIDEST = 'how bad'.length;
 type Entry = Meaning & Words;
 
 /** The catalogue of one check, by code. */
-interface Chapter {
+interface Section {
   readonly check: string;
   readonly asks: string;
   readonly entries: Readonly<Record<string, Entry>>;
 }
 
+/** A code in the section of one check. */
+interface Found {
+  readonly entry: Entry;
+  readonly section: Section;
+}
+
 /** `picket explain [code]`: what a code means, or all codes by check. */
 export async function explain(code: string | undefined, world: World): Promise<number> {
-  const chapters = chaptersOf(await world.checks(), await world.words());
+  const sections = sectionsOf(await world.checks(), await world.words());
   if (code === undefined) {
-    world.out(catalogue(chapters, world));
+    world.out(catalogue(sections, world));
     return 0;
   }
   const wanted = code.trim().toLowerCase();
-  const chapter = chapters.find(({ entries }) => Object.hasOwn(entries, wanted));
-  const entry = chapter?.entries[wanted];
-  if (chapter === undefined || entry === undefined) {
-    world.err(unknownCode(code, chapters, world));
+  // What Picket says of its own look is said by several checks, each with advice of its own.
+  const found = sections.flatMap((section) => {
+    const entry = Object.hasOwn(section.entries, wanted) ? section.entries[wanted] : undefined;
+    return entry === undefined ? [] : [{ entry, section }];
+  });
+  if (found.length === 0) {
+    world.err(unknownCode(code, sections, world));
     return EXIT_UNKNOWN;
   }
-  world.out(explanation(wanted, entry, chapter, world));
+  const alike = Map.groupBy(found, ({ entry }) => entry.advice);
+  const parts = [...alike.values()].map((same) => explanation(wanted, same, world));
+  world.out(parts.join('\n'));
   return 0;
 }
 
-function chaptersOf(checks: readonly Check[], words: Phrasebook): readonly Chapter[] {
+function sectionsOf(checks: readonly Check[], words: Phrasebook): readonly Section[] {
   const broken = { severity: 'unknown', ...BROKEN } as const;
   const own = { check: 'picket', asks: 'Did the check itself work?', entries: { 'check.broken': broken } };
   return [
@@ -50,7 +61,7 @@ function chaptersOf(checks: readonly Check[], words: Phrasebook): readonly Chapt
   ];
 }
 
-function entriesOf(meanings: Check['meanings'], words: Readonly<Record<string, Words>> = {}): Chapter['entries'] {
+function entriesOf(meanings: Check['meanings'], words: Readonly<Record<string, Words>> = {}): Section['entries'] {
   const known = Object.entries(meanings).flatMap(([code, meaning]) => {
     const own = words[code];
     return own === undefined ? [] : [[code, { ...meaning, ...own }] as const];
@@ -58,7 +69,10 @@ function entriesOf(meanings: Check['meanings'], words: Readonly<Record<string, W
   return Object.fromEntries(known);
 }
 
-function explanation(code: string, entry: Entry, { check, asks }: Chapter, { page }: World): string {
+function explanation(code: string, same: readonly Found[], { page }: World): string {
+  const [first] = same;
+  if (first === undefined) return '';
+  const { entry } = first;
   const { severity, atWorst = severity, implies = [] } = entry;
   const row = (label: string, text: string) => labelled(label, text, page, WIDEST);
   const lines = [
@@ -70,7 +84,7 @@ function explanation(code: string, entry: Entry, { check, asks }: Chapter, { pag
     ...row('when', entry.actWithin === 'no hurry' ? 'no hurry' : `within ${entry.actWithin}`),
     ...steps('do', entry.advice.map(openSlots), page, WIDEST),
     ...row('source', entry.source),
-    ...row('check', `${check}: ${asks}`),
+    ...same.flatMap(({ section: { check, asks } }) => row('check', `${check}: ${asks}`)),
     ...(implies.length === 0 ? [] : row('hides', implies.join(', '))),
   ];
   return `${lines.join('\n')}\n`;
@@ -81,9 +95,9 @@ function openSlots(template: string): string {
   return template.replace(/\{(\w+)\}/g, '<$1>');
 }
 
-function catalogue(chapters: readonly Chapter[], { page }: World): string {
-  const widest = Math.max(...chapters.flatMap(({ entries }) => Object.keys(entries).map(({ length }) => length)));
-  const parts = chapters.map(({ check, asks, entries }) => {
+function catalogue(sections: readonly Section[], { page }: World): string {
+  const widest = Math.max(...sections.flatMap(({ entries }) => Object.keys(entries).map(({ length }) => length)));
+  const parts = sections.map(({ check, asks, entries }) => {
     const lines = Object.entries(entries).flatMap(([code, { title }]) => entryLines(code, title, widest, page.width));
     return [`${page.paint('strong', check)}  ${page.paint('dim', asks)}`, ...lines].join('\n');
   });
@@ -97,8 +111,8 @@ function entryLines(code: string, title: string, widest: number, width: number):
   return wrap(title, room).map((line, at) => `  ${(at === 0 ? code : '').padEnd(widest)}  ${line}`);
 }
 
-function unknownCode(typed: string, chapters: readonly Chapter[], { page }: World): string {
-  const titles = new Map(chapters.flatMap(({ entries }) => Object.entries(entries).map(([code, { title }]) => [code, title])));
+function unknownCode(typed: string, sections: readonly Section[], { page }: World): string {
+  const titles = new Map(sections.flatMap(({ entries }) => Object.entries(entries).map(([code, { title }]) => [code, title])));
   const guesses = nearest(typed.trim(), [...titles.keys()]);
   const widest = Math.max(0, ...guesses.map(({ length }) => length));
   const first = `picket: there is no code '${plain(typed)}'; `;

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
+import { DEPLOYMENT_NAME } from '../functions/core/names.ts';
 import type { Parsed } from '../functions/core/target.ts';
 import { plain } from '../functions/core/wording.ts';
 
@@ -33,9 +34,8 @@ export function readVantage(text: string): Parsed<string> {
 
 /** The name of a deployment, by the rule of the configuration. */
 export function readDeployment(text: string): Parsed<string> {
-  if (/^[a-z][a-z0-9-]{0,19}$/.test(text)) return { ok: true, value: text };
-  const expected = 'a lower-case letter, then such letters, digits and hyphens, 20 at most';
-  return fault(`'${plain(text)}' is no deployment name; expected ${expected}`);
+  if (DEPLOYMENT_NAME.pattern.test(text)) return { ok: true, value: text };
+  return fault(`'${plain(text)}' ${DEPLOYMENT_NAME.fault}`);
 }
 
 /** An AWS region by its shape, `eu-central-1` or `us-gov-west-1`: there are newer ones than any list knows. */

@@ -26,6 +26,12 @@ export interface Names {
   readonly dashboard: string;
 }
 
+/** What a deployment may be called, and how that is said: the configuration and the command line refuse the same. */
+export const DEPLOYMENT_NAME = {
+  pattern: /^[a-z][a-z0-9-]{0,19}$/,
+  fault: 'is no deployment name; expected a lower-case letter, then such letters, digits and hyphens, 20 at most',
+};
+
 /** Names by convention. Limits of AWS: function, rule 64 characters, queue 80, topic 256. */
 export function namesOf(deployment: string): Names {
   const name = (part: string) => shorten(`picket-${safe(deployment)}-${part}`, 64);

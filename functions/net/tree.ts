@@ -1,3 +1,4 @@
+import { type Family, familyOf } from '../core/address.ts';
 import { type Answer, type Nameserver, nameserverLabel, type Question, sameName } from '../core/dns.ts';
 import type { FailureKind, Observation } from '../core/observation.ts';
 import { first, type Level, parentOf, spread } from './level.ts';
@@ -9,6 +10,8 @@ export interface Fault {
   readonly ok: false;
   readonly failure: FailureKind | 'broken';
   readonly detail: string;
+  /** Over which family a server was asked, where it is one server's. */
+  readonly family?: Family;
 }
 
 /** What a search found. */
@@ -126,7 +129,7 @@ export function withoutAddress({ names, known }: Level): readonly string[] {
 /** An answer as a step down, or why it is none. */
 export function readingOf(server: Nameserver, seen: Observation<Answer>, zone: string, name: string): Got<Reading> {
   const label = nameserverLabel(server);
-  if (!seen.ok) return fault(seen.failure, `${label}: ${seen.detail}`);
+  if (!seen.ok) return { ...fault(seen.failure, `${label}: ${seen.detail}`), family: familyOf(server.address) };
   const step = readStep(seen.value, zone, name);
   return typeof step === 'string'
     ? fault('malformed', `${label} ${step}`)
@@ -148,10 +151,12 @@ const WEIGHT: readonly Fault['failure'][] = [
 export function noneOf(zone: string, faults: readonly Fault[]): Fault {
   const failure = WEIGHT.find((kind) => faults.some((one) => one.failure === kind));
   if (failure === undefined) return fault('broken', `no nameserver of ${zone} has an address`);
-  const alike = faults.filter((one) => one.failure === failure).map(({ detail }) => detail);
+  const alike = faults.filter((one) => one.failure === failure);
   // A machine without IPv6 is nothing rare; that nothing came over IPv4 is the news.
-  const first = alike.find((detail) => detail.includes('IPv4')) ?? alike[0];
-  if (zone === '.') return fault('unmeasured', `no root server answered, so this machine has no way to the DNS (${first})`);
-  const details = alike.length > 3 ? [...alike.slice(0, 3), `${alike.length - 3} more`] : alike;
+  const first = alike.find(({ family }) => family === 'IPv4') ?? alike[0];
+  if (zone === '.')
+    return fault('unmeasured', `no root server answered, so this machine has no way to the DNS (${first?.detail})`);
+  const all = alike.map(({ detail }) => detail);
+  const details = all.length > 3 ? [...all.slice(0, 3), `${all.length - 3} more`] : all;
   return fault(failure, `no server of ${zone} gave a usable answer (${details.join('; ')})`);
 }

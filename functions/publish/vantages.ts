@@ -4,7 +4,7 @@ import type { Order } from '../core/order.ts';
 import type { Report, Weighed } from '../core/report.ts';
 
 /** Longest wait for a vantage, in milliseconds: the probe's own deadline of 25 s, and 3 s for a cold start. */
-export const ASK_TIMEOUT_MS = 28_000;
+const ASK_TIMEOUT_MS = 28_000;
 
 /** The client for one vantage region, one per process. One try: a second one would come too late for the letter. */
 export function openLambda(region: string, timeoutMs = ASK_TIMEOUT_MS): LambdaClient {

@@ -3,7 +3,7 @@ import { answer } from '../../cli/program.ts';
 import { inWords } from '../../functions/core/in-words.ts';
 import type { Net } from '../../functions/core/net.ts';
 import { run } from '../../functions/run.ts';
-import { ILLNESS, illness, worldOf } from './world.ts';
+import { ILLNESS, illness, worded, worldOf } from './world.ts';
 
 async function picket(line: string, parts: Parameters<typeof worldOf>[0] = {}) {
   const { world, told } = worldOf(parts);
@@ -226,6 +226,9 @@ describe('a failure of Picket itself', () => {
   });
 });
 
+/** The words of `illness` for a warning. */
+const WARNING = worded('warning');
+
 describe('picket explain', () => {
   it('lists every code by check', async () => {
     const { code, out } = await picket('explain');
@@ -246,6 +249,21 @@ describe('picket explain', () => {
       'ill.notice',
     ])
       expect(out).toContain(text);
+  });
+
+  it('tells of a code that several checks have what each of them says, alike ones once', async () => {
+    const words = (advice: readonly string[]) => ({ asks: 'Is it ill?', codes: { 'ill.warning': { ...WARNING, advice } } });
+    const [shared, other] = [['dig +tcp'], ['nc -vz']];
+    const checks = async () => ['ill', 'hot', 'cold'].map((name) => illness(name, 'zone'));
+    const { out } = await picket('explain ill.warning', {
+      checks,
+      words: async () => ({ ill: words(shared), hot: words(other), cold: words(shared) }),
+    });
+    expect(out.match(/^ill\.warning$/gm)).toHaveLength(2);
+    expect([...out.matchAll(/^ {2}(?:do|check) +([^:\n]*)/gm)].map(([, text]) => text)).toEqual([
+      ...['dig +tcp', 'ill', 'cold'],
+      ...['nc -vz', 'hot'],
+    ]);
   });
 
   it.each([

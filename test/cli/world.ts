@@ -14,7 +14,8 @@ export const PAGE: Page = { width: 100, paint: (_role, text) => text, missing: '
 /** A page that shows its colours as `<role:text>`. */
 export const PAINTED: Page = { ...PAGE, paint: (role, text) => `<${role}:${text}>` };
 
-const worded = (severity: Severity): Words => ({
+/** What `illness` says of a severity. */
+export const worded = (severity: Severity): Words => ({
   actWithin: '1 day',
   who: 'whoever runs the zone',
   title: `Something is ${severity} with the zone.`,
