@@ -6,8 +6,15 @@ import { describe, expect, it } from 'vitest';
 
 const CLI = resolve(import.meta.dirname, '../../cli');
 
+/** A trace of what is loaded has 10 MB, and of one that is cut nobody knows what stood behind it. */
+const MOST_BYTES = 100_000_000;
+
 const picket = (entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  spawnSync(process.execPath, [resolve(CLI, entry), ...args], { encoding: 'utf8', env: { PATH: process.env.PATH, ...env } });
+  spawnSync(process.execPath, [resolve(CLI, entry), ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...env },
+    maxBuffer: MOST_BYTES,
+  });
 
 describe.each(['picket.ts', 'picket.js'])('%s as a process', (entry) => {
   it('prints its version', () => {
@@ -42,6 +49,7 @@ describe('colours', () => {
 describe('start-up', () => {
   it('loads neither the AWS SDK nor the CDK', () => {
     const traced = picket('picket.ts', ['check', 'a..b'], { NODE_DEBUG: 'esm,module' });
+    expect(traced.status).toBe(3);
     expect(traced.stderr).toContain('commander');
     expect(traced.stderr).not.toMatch(/@aws-sdk|aws-cdk-lib/);
   });
